@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <NetworkManager.h>
+
+/*
+ * The option table: the one source of what keys exist, what they may hold and what they mean. Validation, typed access, pppd's
+ * arguments, import, export, the editors and the man page all read it.
+ */
+
+typedef enum {
+    PPTP_OPTION_STRING,
+    PPTP_OPTION_BOOL, /* yes or no; true and false are read as well */
+    PPTP_OPTION_UINT, /* decimal, within min and max */
+} PptpOptionType;
+
+/* A yes/no key that may also be absent: absent is not the same as "no" (see "Safe by default" in the man page). */
+typedef enum {
+    PPTP_UNSET = -1,
+    PPTP_NO = 0,
+    PPTP_YES = 1,
+} PptpChoice;
+
+typedef struct {
+    const char *key;
+    PptpOptionType type;
+    gsize offset;          /* of its field in PptpSettings: char *, PptpChoice or guint by type */
+    guint min, max;        /* of a number, both allowed */
+    guint fallback;        /* a number's value where the profile says nothing */
+    gboolean required;
+    const char *alias;     /* another spelling that is read where this key is absent, or NULL */
+    const char *help;      /* one line, for people */
+} PptpOption;
+
+/* A profile's VPN settings, checked and typed. */
+typedef struct {
+    char *gateway;  /* host name or IPv4 address, never empty */
+    char *user;     /* NULL where neither the data nor vpn.user-name name one */
+    char *domain;   /* or NULL */
+    PptpChoice refuse_eap, refuse_pap, refuse_chap, refuse_mschap, refuse_mschapv2;
+    PptpChoice require_mppe, require_mppe_40, require_mppe_128;
+    PptpChoice refuse_mppe_40, refuse_mppe_128, mppe_stateful;
+    PptpChoice nobsdcomp, nodeflate, no_vj_comp;
+    guint lcp_echo_failure;   /* missed answers; 0 is never */
+    guint lcp_echo_interval;  /* seconds; 0 is off */
+    gboolean has_unit;
+    guint unit;               /* of pppN, valid with has_unit */
+    guint mtu, mru;           /* bytes */
+    guint password_flags;     /* NMSettingSecretFlags */
+} PptpSettings;
+
+/* The table, ended by an entry without a key; *n, where asked for, is its length without that entry. */
+const PptpOption *pptp_options(gsize *n);
+
+const PptpOption *pptp_option_find(const char *key);
+
+/*
+ * Reads and checks a VPN setting's data. On failure NULL, and an NM_VPN_PLUGIN_ERROR (BAD_ARGUMENTS) that names the key, the value
+ * and what is allowed.
+ */
+PptpSettings *pptp_settings_new(NMSettingVpn *vpn, GError **error);
+
+void pptp_settings_free(PptpSettings *settings);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpSettings, pptp_settings_free)
+
+/* TRUE where any key makes encryption a condition. */
+gboolean pptp_settings_require_mppe(const PptpSettings *settings);
+
+/* The name to authenticate with, DOMAIN\user where there is a domain; NULL without a user. Free with g_free(). */
+char *pptp_settings_dup_login(const PptpSettings *settings);
+
+/*
+ * Whether a password has to be asked for: TRUE where the flags do not say "not required" and the setting holds none.
+ */
+gboolean pptp_settings_need_password(const PptpSettings *settings, NMSettingVpn *vpn);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "common/settings.h"
+#include "ppp/trace.h"
+
+/* What to try next, given a profile and what was seen so far. Pure: no clock, no system. */
+
+#define PPTP_POLICY_ATTEMPTS_MAX 4
+
+typedef enum {
+    PPTP_POLICY_TRY,  /* make the attempt that was written */
+    PPTP_POLICY_STOP, /* no further attempt can help, or may be made: diagnose the last facts */
+} PptpPolicyStep;
+
+/*
+ * past is what earlier attempts of this connect showed, oldest first; n may be 0. With TRY, *next is filled and *why, where asked for, says in
+ * one line what was learned and what is tried for it (free with g_free(); NULL for a first attempt).
+ * Never offers less than the profile demands.
+ */
+PptpPolicyStep pptp_policy_next(const PptpSettings *settings, const PptpFacts *past, guint n, PptpAttempt *next, char **why);
+
+/*
+ * A sentence of warning about a session that came up weaker than it should be (not encrypted though no key forbids it, 40-bit, a
+ * readable password), with its remedy; NULL where there is nothing to say. Free with g_free().
+ */
+char *pptp_policy_warning(const PptpSettings *settings, const PptpFacts *facts);
