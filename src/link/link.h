@@ -62,6 +62,14 @@ typedef struct {
     uint8_t mppe_in, mppe_out;    /* what each way agreed on: PPTP_LINK_MPPE_* bits, 0 is not encrypted */
 } PptpLinkIp;
 
+/* Ways of proving who we are, as bits: what an attempt allows, and what the plugin enforces. */
+#define PPTP_AUTH_PAP 0x01
+#define PPTP_AUTH_CHAP_MD5 0x02
+#define PPTP_AUTH_MSCHAP 0x04
+#define PPTP_AUTH_MSCHAPV2 0x08
+#define PPTP_AUTH_EAP 0x10
+
+/* MPPE key lengths and mode, as bits. */
 #define PPTP_LINK_MPPE_40 0x01
 #define PPTP_LINK_MPPE_56 0x02
 #define PPTP_LINK_MPPE_128 0x04

@@ -3,20 +3,15 @@
 
 #include <glib.h>
 
+#include "link/link.h"
+
 /* One attempt at a session: what is offered to the server. Made by policy, carried out by args and the pppd plugin. */
 
-/* Ways in which we let the server have us prove who we are: bits. */
-#define PPTP_AUTH_PAP 0x01
-#define PPTP_AUTH_CHAP_MD5 0x02
-#define PPTP_AUTH_MSCHAP 0x04
-#define PPTP_AUTH_MSCHAPV2 0x08
-#define PPTP_AUTH_EAP 0x10
-
-/* MPPE key lengths: bits, the same as on the link to the pppd plugin. */
-#define PPTP_MPPE_40 0x01
-#define PPTP_MPPE_56 0x02
-#define PPTP_MPPE_128 0x04
-#define PPTP_MPPE_STATEFUL 0x08
+/* Keys of MPPE; the bits for authentication methods (PPTP_AUTH_*) are those of the link to the pppd plugin, as are these. */
+#define PPTP_MPPE_40 PPTP_LINK_MPPE_40
+#define PPTP_MPPE_56 PPTP_LINK_MPPE_56
+#define PPTP_MPPE_128 PPTP_LINK_MPPE_128
+#define PPTP_MPPE_STATEFUL PPTP_LINK_MPPE_STATEFUL
 
 typedef struct {
     guint auth;       /* PPTP_AUTH_* that may be used */

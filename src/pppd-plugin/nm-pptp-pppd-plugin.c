@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The pppd plugin: gives pppd the service's kernel channel, answers for the password, tells the service what is seen, cures two races at
+ * the start, and ends the link on what must not happen. Plain C: pppd forks, which GLib's threads would not survive.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "link/link.h"
+#include "pppd-plugin/pppd-compat.h"
+
+#define PPP_LCP 0xc021
+#define PPP_PAP 0xc023
+#define PPP_EAP 0xc227
+#define PPP_CCP 0x80fd
+
+#define CODE_CONFIGURE_REQUEST 1
+#define CODE_PROTOCOL_REJECT 8
+
+/* Frames forwarded in one second at most: negotiation takes some dozens, a hostile peer can send any number. */
+#define FRAMES_PER_SECOND 200
+#define EARLY_FRAMES_MAX 8
+#define CCP_RESENDS_MAX 3
+
+typedef struct {
+    uint16_t len;
+    uint8_t data[PPTP_LINK_FRAME_MAX];
+} Frame;
+
+/* The one piece of state at file scope: pppd's hooks take no context, and one pppd process has one link. */
+static struct {
+    PppdOptions options;
+    Frame early[EARLY_FRAMES_MAX];
+    unsigned n_early;
+    Frame held_ipcp;
+    Frame ccp_request;        /* our last CCP Configure-Request, with its protocol field */
+    unsigned ccp_resends;
+    uint64_t ccp_request_usec;
+    uint64_t frame_second;
+    unsigned frames_this_second;
+} self = {.options = {.channel_fd = -1, .link_fd = -1}};
+
+PPPD_EXPORT void plugin_init(void);
+
+static uint64_t
+now_usec(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static void
+tell(const PptpLinkMessage *message)
+{
+    /* Without the service there is nobody to serve: its end of the link closes only when it dies or gives us up. */
+    if (pptp_link_send(self.options.link_fd, message) < 0)
+        pppd_abort("the service is gone");
+}
+
+static void
+tell_number(PptpLinkType type, uint32_t number)
+{
+    tell(&(PptpLinkMessage){.type = type, .number = number});
+}
+
+/* -- starting -- */
+
+static void
+take_descriptor(int fd)
+{
+    /* pppd's scripts must inherit neither the channel nor the link. */
+    if (fd < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+        pppd_abort("started without its descriptors: it serves nm-pptp-service only");
+}
+
+static void
+on_options_checked(void)
+{
+    PptpLinkMessage hello = {.type = PPTP_LINK_HELLO};
+
+    pppd_log_to_output_only(); /* "debug" among the options has set the mask again */
+    take_descriptor(self.options.channel_fd);
+    take_descriptor(self.options.link_fd);
+    hello.text.data = pppd_build_version();
+    hello.text.len = (uint16_t)strlen(hello.text.data);
+    tell(&hello);
+}
+
+static int
+on_channel_connect(void)
+{
+    return self.options.channel_fd;
+}
+
+static void
+feed_early(void)
+{
+    for (unsigned i = 0; i < self.n_early; i++) {
+        const Frame *frame = &self.early[i];
+
+        if (frame->len > 2 && frame->data[0] == PPP_LCP >> 8 && frame->data[1] == (PPP_LCP & 0xff))
+            pppd_feed_lcp(frame->data + 2, frame->len - 2u);
+    }
+    self.n_early = 0;
+}
+
+/* Takes what the service queued on the link before it started us. */
+static void
+take_early(void)
+{
+    uint8_t buf[PPTP_LINK_MESSAGE_MAX];
+    PptpLinkMessage message;
+    ssize_t len;
+
+    while (self.n_early < EARLY_FRAMES_MAX) {
+        len = recv(self.options.link_fd, buf, sizeof buf, MSG_DONTWAIT);
+        if (len < 0 && errno == EINTR)
+            continue;
+        if (len <= 0)
+            break;
+        if (pptp_link_parse(&message, buf, (size_t)len) < 0 || message.type != PPTP_LINK_EARLY_FRAME)
+            pppd_abort("the service sent what does not belong here");
+        self.early[self.n_early].len = message.frame.len;
+        memcpy(self.early[self.n_early].data, message.frame.data, message.frame.len);
+        self.n_early++;
+    }
+}
+
+static void
+on_channel_established(void)
+{
+    /* The service keeps the channel: closing its descriptor must end the tunnel, so none may be left here. */
+    close(self.options.channel_fd);
+    self.options.channel_fd = -1;
+
+    /*
+     * Servers send their first LCP Configure-Request together with the Outgoing-Call-Reply, before the channel can be connected; lost, it
+     * costs three seconds. LCP is not up yet at this point: feed it from the main loop.
+     */
+    take_early();
+    if (self.n_early > 0)
+        pppd_after(1, feed_early);
+}
+
+/* -- telling -- */
+
+static void
+on_phase(PptpLinkPhase phase)
+{
+    if (phase != PPTP_LINK_PHASE_OTHER)
+        tell_number(PPTP_LINK_PHASE, phase);
+}
+
+static void
+on_link_ending(int status)
+{
+    tell_number(PPTP_LINK_STATUS, (uint32_t)status);
+}
+
+static void
+violate(PptpLinkViolation what, const char *why)
+{
+    tell_number(PPTP_LINK_VIOLATION, what);
+    pppd_abort(why);
+}
+
+static void
+on_ip_up(void)
+{
+    PptpLinkMessage message = {.type = PPTP_LINK_IP_UP};
+
+    pppd_get_ip(&message.ip);
+    if (self.options.required_mppe && (!message.ip.mppe_in || !message.ip.mppe_out))
+        violate(PPTP_LINK_VIOLATION_MPPE_LOST, "encryption is required and was not agreed on");
+    tell(&message);
+}
+
+static void
+on_ip_down(void)
+{
+    tell(&(PptpLinkMessage){.type = PPTP_LINK_IP_DOWN});
+}
+
+static bool
+within_rate(uint64_t usec)
+{
+    if (usec / 1000000 != self.frame_second) {
+        self.frame_second = usec / 1000000;
+        self.frames_this_second = 0;
+    }
+    return ++self.frames_this_second <= FRAMES_PER_SECOND;
+}
+
+/*
+ * Cuts a frame down to what may leave pppd. Returns the length to forward, 0 for none. PAP and most EAP types carry the password in what
+ * we send, and a peer can send it back to us in an answer or quoted in a Protocol-Reject.
+ */
+static size_t
+clean_frame(bool sent, uint8_t *frame, size_t len)
+{
+    unsigned protocol = (unsigned)frame[0] << 8 | frame[1];
+    size_t keep = len;
+
+    if (len < 6)
+        return 0;
+    if (protocol == PPP_PAP)
+        keep = sent ? 0 : 6;
+    else if (protocol == PPP_EAP && sent)
+        keep = len < 7 ? len : 7;
+    else if (protocol == PPP_LCP && frame[2] == CODE_PROTOCOL_REJECT)
+        keep = len < 8 ? len : 8;
+    if (keep > 0 && keep < len) {
+        frame[4] = (uint8_t)((keep - 2) >> 8);
+        frame[5] = (uint8_t)(keep - 2);
+    }
+    return keep;
+}
+
+static void
+remember_ccp_request(const uint8_t *frame, size_t len, uint64_t usec)
+{
+    memcpy(self.ccp_request.data, frame, len);
+    self.ccp_request.len = (uint16_t)len;
+    self.ccp_request_usec = usec;
+}
+
+static void
+on_frame(bool sent, const uint8_t *frame, size_t len)
+{
+    PptpLinkMessage message = {.type = PPTP_LINK_FRAME};
+    uint8_t copy[PPTP_LINK_FRAME_MAX];
+    unsigned protocol = (unsigned)frame[0] << 8 | frame[1];
+    uint64_t usec = now_usec();
+
+    /* Control protocols only (RFC 1661 section 2): others are data that went through pppd by accident. */
+    if (protocol < 0x8000 || len > sizeof copy)
+        return;
+    if (sent && protocol == PPP_CCP && len > 2 && frame[2] == CODE_CONFIGURE_REQUEST)
+        remember_ccp_request(frame, len, usec);
+    if (!within_rate(usec))
+        return;
+    memcpy(copy, frame, len);
+    message.frame.len = (uint16_t)clean_frame(sent, copy, len);
+    message.frame.sent = sent;
+    message.frame.usec = usec;
+    message.frame.data = copy;
+    if (message.frame.len > 0)
+        tell(&message);
+    pptp_link_wipe(copy, len);
+}
+
+/* -- races -- */
+
+/*
+ * With MPPE wanted pppd opens IPCP only after CCP, and answers a server's earlier IPCP Configure-Request with a Terminate-Ack; the server
+ * tries again after three seconds. Hold such a request back until IPCP is open.
+ */
+static bool
+on_ipcp_packet(const uint8_t *packet, size_t len)
+{
+    if (packet[0] != CODE_CONFIGURE_REQUEST || len > sizeof self.held_ipcp.data)
+        return false;
+    if (!pppd_mppe_wanted() || !pppd_ipcp_is_closed())
+        return false;
+    memcpy(self.held_ipcp.data, packet, len);
+    self.held_ipcp.len = (uint16_t)len;
+    return true;
+}
+
+static void
+on_ipcp_opened(void)
+{
+    size_t len = self.held_ipcp.len;
+
+    self.held_ipcp.len = 0;
+    if (len > 0)
+        pppd_feed_ipcp(self.held_ipcp.data, len);
+}
+
+/*
+ * A server that is still busy with authentication discards our first CCP Configure-Request and we would repeat it after seconds. When its
+ * own request comes and ours has no answer yet, it is listening now: send ours again, the same packet with the same identifier, so that a
+ * second answer to it is ignored (RFC 1661 section 4.3).
+ */
+static void
+on_ccp_handled(const uint8_t *packet, size_t len)
+{
+    (void)len;
+    if (packet[0] != CODE_CONFIGURE_REQUEST || self.ccp_request.len == 0 || self.ccp_resends >= CCP_RESENDS_MAX)
+        return;
+    if (!pppd_ccp_waits_for_peer())
+        return;
+    self.ccp_resends++;
+    pppd_send(self.ccp_request.data, self.ccp_request.len);
+}
+
+/* -- the password -- */
+
+static bool
+receive_secret(char *secret)
+{
+    uint8_t buf[PPTP_LINK_MESSAGE_MAX];
+    PptpLinkMessage message;
+    bool found = false;
+    ssize_t len;
+
+    /* The socket has a receive timeout, so that a stopped service cannot hold pppd for ever. */
+    do
+        len = recv(self.options.link_fd, buf, sizeof buf, 0);
+    while (len < 0 && errno == EINTR);
+    if (len > 0 && pptp_link_parse(&message, buf, (size_t)len) == 0 && message.type == PPTP_LINK_SECRET) {
+        memcpy(secret, message.text.data, message.text.len);
+        secret[message.text.len] = '\0';
+        found = true;
+    }
+    pptp_link_wipe(buf, sizeof buf);
+    return found;
+}
+
+static bool
+on_secret(PptpLinkSecret kind, char *secret)
+{
+    unsigned method = pppd_auth_agreed();
+
+    /* pppd has been told which methods to refuse; this holds even where it was talked into another, for the whole life of the link. */
+    if (!(method & (unsigned)self.options.allowed_auth)) {
+        if (method == PPTP_AUTH_PAP)
+            violate(PPTP_LINK_VIOLATION_PAP, "the server wants the password readable, which the profile does not allow");
+        violate(PPTP_LINK_VIOLATION_AUTH_METHOD, "the server wants an authentication method that the profile does not allow");
+    }
+    tell_number(PPTP_LINK_SECRET_REQUEST, kind);
+    return receive_secret(secret);
+}
+
+void
+plugin_init(void)
+{
+    static const PppdHandler handler = {
+        .options_checked = on_options_checked,
+        .channel_connect = on_channel_connect,
+        .channel_established = on_channel_established,
+        .phase = on_phase,
+        .link_ending = on_link_ending,
+        .ip_up = on_ip_up,
+        .ip_down = on_ip_down,
+        .frame = on_frame,
+        .ipcp_packet = on_ipcp_packet,
+        .ipcp_opened = on_ipcp_opened,
+        .ccp_handled = on_ccp_handled,
+        .secret = on_secret,
+    };
+
+    pppd_log_to_output_only();
+    /* Should the service die before the channel is attached, nothing else would end us. */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    pppd_install(&handler, &self.options);
+}
