@@ -1,2 +1,219 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "channel/kernel.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <linux/if_pppox.h>
+
+/* What one reading of the raw socket takes in at most: the first packets of a negotiation are few. */
+#define RAW_READS_MAX 64
+
+struct _PptpChannel {
+    int fd;      /* AF_PPPOX */
+    int raw_fd;  /* GRE; -1 once closed */
+    struct in_addr remote;
+    guint16 call_id;
+    guint gre_packets;
+    gboolean unreachable;
+};
+
+static void
+close_fd(int *fd)
+{
+    int saved = errno;
+
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+    errno = saved;
+}
+
+static struct in_addr
+to_in_addr(GInetAddress *address)
+{
+    struct in_addr in;
+
+    memcpy(&in, g_inet_address_to_bytes(address), sizeof in);
+    return in;
+}
+
+static gboolean
+open_pppox(PptpChannel *channel, struct in_addr local)
+{
+    struct sockaddr_pppox address = {.sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_PPTP};
+    socklen_t len = sizeof address;
+
+    channel->fd = socket(AF_PPPOX, SOCK_STREAM | SOCK_CLOEXEC, PX_PROTO_PPTP);
+    if (channel->fd < 0)
+        return FALSE;
+    /* Call ID 0 lets the kernel choose one; it keeps them apart for the whole machine. */
+    address.sa_addr.pptp.sin_addr = local;
+    if (bind(channel->fd, (struct sockaddr *)&address, sizeof address) < 0)
+        return FALSE;
+    if (getsockname(channel->fd, (struct sockaddr *)&address, &len) < 0)
+        return FALSE;
+    channel->call_id = address.sa_addr.pptp.call_id;
+    return TRUE;
+}
+
+static gboolean
+open_raw(PptpChannel *channel, struct in_addr local)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = local};
+
+    channel->raw_fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_GRE);
+    if (channel->raw_fd < 0 || bind(channel->raw_fd, (struct sockaddr *)&address, sizeof address) < 0)
+        return FALSE;
+    address.sin_addr = channel->remote;
+    return connect(channel->raw_fd, (struct sockaddr *)&address, sizeof address) == 0;
+}
+
+PptpChannel *
+pptp_channel_new(GInetAddress *local, GInetAddress *remote)
+{
+    g_autoptr(PptpChannel) channel = g_new0(PptpChannel, 1);
+    struct in_addr local_in;
+
+    channel->fd = channel->raw_fd = -1;
+    g_return_val_if_fail(g_inet_address_get_family(local) == G_SOCKET_FAMILY_IPV4, NULL);
+    g_return_val_if_fail(g_inet_address_get_family(remote) == G_SOCKET_FAMILY_IPV4, NULL);
+
+    local_in = to_in_addr(local);
+    channel->remote = to_in_addr(remote);
+    if (!open_pppox(channel, local_in) || !open_raw(channel, local_in))
+        return NULL;
+    return g_steal_pointer(&channel);
+}
+
+void
+pptp_channel_free(PptpChannel *channel)
+{
+    if (!channel)
+        return;
+    close_fd(&channel->fd);
+    close_fd(&channel->raw_fd);
+    g_free(channel);
+}
+
+guint16
+pptp_channel_get_call_id(PptpChannel *channel)
+{
+    return channel->call_id;
+}
+
+gboolean
+pptp_channel_connect(PptpChannel *channel, guint16 peer_call_id)
+{
+    struct sockaddr_pppox address = {.sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_PPTP};
+
+    address.sa_addr.pptp.sin_addr = channel->remote;
+    address.sa_addr.pptp.call_id = peer_call_id;
+    return connect(channel->fd, (struct sockaddr *)&address, sizeof address) == 0;
+}
+
+int
+pptp_channel_get_fd(PptpChannel *channel)
+{
+    return channel->fd;
+}
+
+#define GRE_HEADER_LEN 8
+#define GRE_PROTOCOL_PPP 0x880b
+#define GRE_HAS_KEY 0x20
+#define GRE_HAS_SEQUENCE 0x10
+#define GRE_HAS_ACK 0x80 /* of the second byte, as is the version */
+#define GRE_VERSION_MASK 0x07
+#define GRE_VERSION_ENHANCED 1
+
+static guint
+get16(const guint8 *at)
+{
+    return (guint)at[0] << 8 | at[1];
+}
+
+const guint8 *
+pptp_gre_find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *frame_len)
+{
+    const guint8 *gre, *frame;
+    gsize ip_len, header_len, payload_len;
+
+    if (len < 20 || packet[0] >> 4 != 4)
+        return NULL;
+    ip_len = (packet[0] & 0x0fu) * 4u;
+    if (ip_len < 20 || len < ip_len + GRE_HEADER_LEN)
+        return NULL;
+    gre = packet + ip_len;
+    len -= ip_len;
+    if (!(gre[0] & GRE_HAS_KEY) || !(gre[0] & GRE_HAS_SEQUENCE) || (gre[1] & GRE_VERSION_MASK) != GRE_VERSION_ENHANCED)
+        return NULL;
+    if (get16(gre + 2) != GRE_PROTOCOL_PPP || get16(gre + 6) != call_id)
+        return NULL;
+    header_len = GRE_HEADER_LEN + 4 + (gre[1] & GRE_HAS_ACK ? 4 : 0);
+    payload_len = get16(gre + 4);
+    if (len < header_len || payload_len > len - header_len)
+        return NULL;
+    frame = gre + header_len;
+    /* Address and control may be left out from the first frame on (RFC 2637 section 4.1). */
+    if (payload_len >= 2 && frame[0] == 0xff && frame[1] == 0x03) {
+        frame += 2;
+        payload_len -= 2;
+    }
+    if (payload_len < 2)
+        return NULL;
+    *frame_len = payload_len;
+    return frame;
+}
+
+void
+pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer user_data)
+{
+    guint8 packet[2048];
+
+    for (guint reads = 0; channel->raw_fd >= 0 && reads < RAW_READS_MAX; reads++) {
+        ssize_t len = recv(channel->raw_fd, packet, sizeof packet, 0);
+        const guint8 *frame;
+        gsize frame_len;
+
+        if (len < 0 && (errno == ENOPROTOOPT || errno == ECONNREFUSED)) {
+            channel->unreachable = TRUE;
+            continue;
+        }
+        if (len < 0 && errno == EINTR)
+            continue;
+        if (len < 0)
+            return;
+        channel->gre_packets++;
+        frame = pptp_gre_find_frame(packet, (gsize)len, channel->call_id, &frame_len);
+        if (frame && func)
+            func(frame, frame_len, user_data);
+    }
+}
+
+guint
+pptp_channel_get_gre_packets(PptpChannel *channel)
+{
+    return channel->gre_packets;
+}
+
+gboolean
+pptp_channel_get_unreachable(PptpChannel *channel)
+{
+    return channel->unreachable;
+}
+
+void
+pptp_channel_close_raw(PptpChannel *channel)
+{
+    close_fd(&channel->raw_fd);
+}
+
+gboolean
+pptp_channel_bind_device(PptpChannel *channel, const char *ifname)
+{
+    return setsockopt(channel->fd, SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname) + 1) == 0;
+}

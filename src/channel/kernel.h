@@ -1,2 +1,59 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
+
+#include <gio/gio.h>
+
+/*
+ * The data channel in the kernel: an AF_PPPOX socket of the PPTP protocol, which carries one call's enhanced GRE (RFC 2637 section 4), and
+ * beside it a raw GRE socket that catches what the server sends before the channel is connected. Whoever holds the last descriptor of the
+ * channel holds the tunnel: closing it ends the tunnel at once.
+ */
+
+typedef struct _PptpChannel PptpChannel;
+
+/*
+ * Opens both sockets and reserves a call ID. Addresses are IPv4. On failure NULL, with errno: EPROTONOSUPPORT, EAFNOSUPPORT or
+ * ESOCKTNOSUPPORT mean that the kernel has no PPTP driver.
+ */
+PptpChannel *pptp_channel_new(GInetAddress *local, GInetAddress *remote);
+
+/* Closes everything, which hangs up on a pppd that uses the channel. */
+void pptp_channel_free(PptpChannel *channel);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpChannel, pptp_channel_free)
+
+/* Our call ID, never 0. Host byte order. */
+guint16 pptp_channel_get_call_id(PptpChannel *channel);
+
+/* Connects the channel to the server's call ID (0 is a valid one). FALSE with errno on failure. */
+gboolean pptp_channel_connect(PptpChannel *channel, guint16 peer_call_id);
+
+/* The channel's descriptor; it stays the channel's. */
+int pptp_channel_get_fd(PptpChannel *channel);
+
+/* A PPP frame from its protocol field on. */
+typedef void (*PptpEarlyFrameFunc)(const guint8 *frame, gsize len, gpointer user_data);
+
+/* Reads what the raw socket has seen so far; func, where given, gets the frames that were sent to our call. Bounded. */
+void pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer user_data);
+
+/* GRE packets from the server that the raw socket has read, for whatever call. */
+guint pptp_channel_get_gre_packets(PptpChannel *channel);
+
+/* Whether ICMP has told us that the server takes no GRE. */
+gboolean pptp_channel_get_unreachable(PptpChannel *channel);
+
+/* Closes the raw socket: from here on it would only copy every data packet for nobody. */
+void pptp_channel_close_raw(PptpChannel *channel);
+
+/*
+ * Keeps the outer packets on one interface, whatever routes come up later: needed where the server's inner address is also its outer one
+ * and the tunnel would swallow itself. FALSE with errno on failure.
+ */
+gboolean pptp_channel_bind_device(PptpChannel *channel, const char *ifname);
+
+/*
+ * Pure: finds the PPP frame for call_id in an IPv4 packet with enhanced GRE (RFC 2637 section 4.1). Returns NULL where the packet has
+ * none or does not parse; else a pointer into it, from the PPP protocol field on, and *frame_len.
+ */
+const guint8 *pptp_gre_find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *frame_len);

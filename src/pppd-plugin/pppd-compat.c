@@ -6,7 +6,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "pppd-config.h"
+#include "pppd-plugin/pppd-config.h"
 
 /* pppd's headers shadow and redefine freely; what they do is not ours to mend. */
 #pragma GCC diagnostic push
@@ -42,6 +42,7 @@ _Static_assert(MAXSECRETLEN > PPTP_LINK_SECRET_MAX, "pppd's buffers hold our lon
 #define BUILD_VERSION PPPD_VERSION
 /* Exported by pppd for its own parts, in no installed header. */
 void output(int unit, unsigned char *packet, int len);
+extern char passwd[];
 #else
 #define BUILD_VERSION VERSION
 #define ppp_generic_establish generic_establish_ppp
@@ -82,6 +83,16 @@ channel_check_options(void)
     lcp_wantoptions[0].neg_pcompression = 0;
     lcp_wantoptions[0].neg_accompression = 0;
     lcp_allowoptions[0].neg_asyncmap = 1;
+
+    /* Words for which pppd has no opposite, should they stand in /etc/ppp/options: a password, waiting for the server, no IP or CCP. */
+    passwd[0] = '\0';
+    lcp_wantoptions[0].silent = 0;
+    lcp_wantoptions[0].passive = 0;
+    ipcp_protent.enabled_flag = 1;
+    if (self.options->required_mppe)
+        ccp_protent.enabled_flag = 1;
+    else
+        ccp_allowoptions[0].mppe = 0;
     self.handler->options_checked();
 }
 

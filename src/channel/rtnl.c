@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "channel/rtnl.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+
+static int
+open_rtnl(guint32 groups)
+{
+    struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = groups};
+    struct timeval limit = {.tv_sec = 1};
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+
+    if (fd < 0)
+        return -1;
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) < 0 ||
+        bind(fd, (struct sockaddr *)&address, sizeof address) < 0) {
+        int saved = errno;
+
+        close(fd);
+        errno = saved;
+        return -1;
+    }
+    return fd;
+}
+
+static gboolean
+ask_route(int fd, struct in_addr destination, struct in_addr source)
+{
+    struct {
+        struct nlmsghdr header;
+        struct rtmsg route;
+        struct rtattr destination_attr;
+        struct in_addr destination;
+        struct rtattr source_attr;
+        struct in_addr source;
+    } request = {
+        .header = {.nlmsg_len = sizeof request, .nlmsg_type = RTM_GETROUTE, .nlmsg_flags = NLM_F_REQUEST, .nlmsg_seq = 1},
+        .route = {.rtm_family = AF_INET, .rtm_dst_len = 32, .rtm_src_len = 32},
+        .destination_attr = {.rta_len = RTA_LENGTH(sizeof destination), .rta_type = RTA_DST},
+        .destination = destination,
+        .source_attr = {.rta_len = RTA_LENGTH(sizeof source), .rta_type = RTA_SRC},
+        .source = source,
+    };
+
+    return send(fd, &request, sizeof request, 0) == sizeof request;
+}
+
+static guint
+output_interface(const struct nlmsghdr *header)
+{
+    const struct rtmsg *route = NLMSG_DATA(header);
+    const struct rtattr *attr = RTM_RTA(route);
+    int left = (int)header->nlmsg_len - (int)NLMSG_LENGTH(sizeof *route);
+    guint32 index;
+
+    for (; RTA_OK(attr, left); attr = RTA_NEXT(attr, left)) {
+        if (attr->rta_type == RTA_OIF && RTA_PAYLOAD(attr) == sizeof index) {
+            memcpy(&index, RTA_DATA(attr), sizeof index);
+            return index;
+        }
+    }
+    return 0;
+}
+
+static guint
+read_route(int fd)
+{
+    union {
+        struct nlmsghdr header;
+        char bytes[4096];
+    } answer;
+    ssize_t len = recv(fd, &answer, sizeof answer, 0);
+
+    if (len < 0)
+        return 0;
+    if (!NLMSG_OK(&answer.header, (size_t)len)) {
+        errno = EBADMSG;
+        return 0;
+    }
+    if (answer.header.nlmsg_type == NLMSG_ERROR && answer.header.nlmsg_len >= NLMSG_LENGTH(sizeof(struct nlmsgerr))) {
+        errno = -((const struct nlmsgerr *)NLMSG_DATA(&answer.header))->error;
+        return 0;
+    }
+    if (answer.header.nlmsg_type != RTM_NEWROUTE || answer.header.nlmsg_len < NLMSG_LENGTH(sizeof(struct rtmsg))) {
+        errno = EBADMSG;
+        return 0;
+    }
+    errno = ENODEV;
+    return output_interface(&answer.header);
+}
+
+gboolean
+pptp_rtnl_route_device(struct in_addr destination, struct in_addr source, char ifname[IF_NAMESIZE])
+{
+    int fd = open_rtnl(0), saved;
+    guint index = 0;
+
+    if (fd < 0)
+        return FALSE;
+    if (ask_route(fd, destination, source))
+        index = read_route(fd);
+    saved = errno;
+    close(fd);
+    errno = saved;
+    return index > 0 && if_indextoname(index, ifname) != NULL;
+}
+
+struct _PptpDeviceWatch {
+    int fd;
+    guint source;
+    guint index;
+    PptpDeviceGoneFunc func;
+    gpointer user_data;
+};
+
+static gboolean
+says_gone(const struct nlmsghdr *header, guint index)
+{
+    const struct ifinfomsg *info = NLMSG_DATA(header);
+
+    return header->nlmsg_type == RTM_DELLINK && header->nlmsg_len >= NLMSG_LENGTH(sizeof *info) && info->ifi_index == (int)index;
+}
+
+static gboolean
+on_rtnl_readable(gint fd, GIOCondition condition, gpointer user_data)
+{
+    PptpDeviceWatch *watch = user_data;
+    union {
+        struct nlmsghdr header;
+        char bytes[16384];
+    } buf;
+    ssize_t len = recv(fd, &buf, sizeof buf, MSG_DONTWAIT);
+    gboolean gone = FALSE;
+
+    if (len < 0 && errno == ENOBUFS) {
+        /* Messages were lost, ours may be among them: look. */
+        char name[IF_NAMESIZE];
+
+        gone = !if_indextoname(watch->index, name);
+    }
+    for (const struct nlmsghdr *header = &buf.header; len > 0 && NLMSG_OK(header, (size_t)len); header = NLMSG_NEXT(header, len))
+        gone = gone || says_gone(header, watch->index);
+    if (!gone)
+        return G_SOURCE_CONTINUE;
+    watch->source = 0;
+    watch->func(watch->user_data);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_never_there(gpointer user_data)
+{
+    PptpDeviceWatch *watch = user_data;
+
+    watch->source = 0;
+    watch->func(watch->user_data);
+    return G_SOURCE_REMOVE;
+}
+
+PptpDeviceWatch *
+pptp_device_watch_new(const char *ifname, PptpDeviceGoneFunc func, gpointer user_data)
+{
+    int fd = open_rtnl(RTMGRP_LINK);
+    PptpDeviceWatch *watch;
+
+    if (fd < 0)
+        return NULL;
+    watch = g_new0(PptpDeviceWatch, 1);
+    watch->fd = fd;
+    watch->func = func;
+    watch->user_data = user_data;
+    /* After the subscription: a deletion from here on is heard of. */
+    watch->index = if_nametoindex(ifname);
+    watch->source = watch->index ? g_unix_fd_add(fd, G_IO_IN, on_rtnl_readable, watch) : g_idle_add(on_never_there, watch);
+    return watch;
+}
+
+void
+pptp_device_watch_free(PptpDeviceWatch *watch)
+{
+    if (!watch)
+        return;
+    if (watch->source)
+        g_source_remove(watch->source);
+    close(watch->fd);
+    g_free(watch);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "service/journal.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+struct _PptpJournal {
+    gboolean debug;
+    char *uuid, *id;
+};
+
+PptpJournal *
+pptp_journal_new(gboolean debug)
+{
+    PptpJournal *journal = g_new0(PptpJournal, 1);
+
+    journal->debug = debug;
+    return journal;
+}
+
+void
+pptp_journal_free(PptpJournal *journal)
+{
+    if (!journal)
+        return;
+    g_free(journal->uuid);
+    g_free(journal->id);
+    g_free(journal);
+}
+
+gboolean
+pptp_journal_is_debug(PptpJournal *journal)
+{
+    return journal->debug;
+}
+
+void
+pptp_journal_set_connection(PptpJournal *journal, const char *uuid, const char *id)
+{
+    g_free(journal->uuid);
+    g_free(journal->id);
+    journal->uuid = g_strdup(uuid);
+    journal->id = g_strdup(id);
+}
+
+static void
+add(GLogField *fields, gsize *n, const char *key, const char *value)
+{
+    if (value)
+        fields[(*n)++] = (GLogField){key, value, -1};
+}
+
+static void
+write_entry(PptpJournal *journal, PptpLogLevel level, const char *identifier, const char *message)
+{
+    /* syslog(3)'s numbers, as journald takes them. */
+    static const char *const priorities[] = {[PPTP_LOG_WARNING] = "4", [PPTP_LOG_NOTICE] = "5", [PPTP_LOG_DEBUG] = "7"};
+    static const GLogLevelFlags flags[] = {
+        [PPTP_LOG_WARNING] = G_LOG_LEVEL_WARNING, [PPTP_LOG_NOTICE] = G_LOG_LEVEL_MESSAGE, [PPTP_LOG_DEBUG] = G_LOG_LEVEL_DEBUG};
+    GLogField fields[6];
+    gsize n = 0;
+
+    add(fields, &n, "MESSAGE", message);
+    add(fields, &n, "PRIORITY", priorities[level]);
+    add(fields, &n, "SYSLOG_IDENTIFIER", identifier);
+    add(fields, &n, "SYSLOG_FACILITY", "3"); /* daemon */
+    add(fields, &n, "NM_CONNECTION", journal->uuid);
+    add(fields, &n, "NM_PPTP_CONNECTION_ID", journal->id);
+    if (g_log_writer_journald(flags[level], fields, n, NULL) != G_LOG_WRITER_HANDLED)
+        g_printerr("%s: %s\n", identifier, message);
+}
+
+void
+pptp_journal_log(PptpJournal *journal, PptpLogLevel level, const char *format, ...)
+{
+    g_autofree char *message = NULL;
+    va_list args;
+
+    if (level == PPTP_LOG_DEBUG && !journal->debug)
+        return;
+    va_start(args, format);
+    message = g_strdup_vprintf(format, args);
+    va_end(args);
+    write_entry(journal, level, "nm-pptp-service", message);
+}
+
+void
+pptp_journal_pppd(PptpJournal *journal, const char *line)
+{
+    write_entry(journal, PPTP_LOG_NOTICE, "pppd", line);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <glib-unix.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <syslog.h>
+
+#include "common/names.h"
+#include "service/vpn-service.h"
+
+/* Started by D-Bus for its base name, and never called: so long it stays. */
+#define UNUSED_SECONDS 180
+
+typedef struct {
+    char *bus_name;
+    gboolean debug, persist, version;
+} Options;
+
+typedef struct {
+    GMainLoop *loop;
+    PptpVpnService *service;
+    gboolean quit; /* as soon as the last goodbye is said */
+} Program;
+
+static void
+quit_when_idle(Program *program)
+{
+    program->quit = TRUE;
+    if (!pptp_vpn_service_is_busy(program->service))
+        g_main_loop_quit(program->loop);
+}
+
+static void
+on_quit(NMVpnServicePlugin *plugin, gpointer user_data)
+{
+    quit_when_idle(user_data);
+}
+
+static void
+on_idle(PptpVpnService *service, gpointer user_data)
+{
+    Program *program = user_data;
+
+    if (program->quit)
+        g_main_loop_quit(program->loop);
+}
+
+static gboolean
+on_signal(gpointer user_data)
+{
+    Program *program = user_data;
+
+    nm_vpn_service_plugin_disconnect(NM_VPN_SERVICE_PLUGIN(program->service), NULL);
+    quit_when_idle(program);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_unused(gpointer user_data)
+{
+    Program *program = user_data;
+    NMVpnServiceState state;
+
+    g_object_get(program->service, NM_VPN_SERVICE_PLUGIN_STATE, &state, NULL);
+    if (state == NM_VPN_SERVICE_STATE_INIT)
+        quit_when_idle(program);
+    return G_SOURCE_REMOVE;
+}
+
+/* The password goes through this process: no core may hold it, and nobody else may look into its memory. */
+static void
+guard_memory(void)
+{
+    const struct rlimit none = {0, 0};
+
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
+static gboolean
+parse_options(Options *options, int *argc, char ***argv)
+{
+    const GOptionEntry entries[] = {
+        {"persist", 0, 0, G_OPTION_ARG_NONE, &options->persist, "Do not end when the VPN connection ends", NULL},
+        {"debug", 0, 0, G_OPTION_ARG_NONE, &options->debug, "Write more to the journal (never a password), and outlive the caller", NULL},
+        {"bus-name", 0, 0, G_OPTION_ARG_STRING, &options->bus_name, "D-Bus name of this instance", "NAME"},
+        {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version and end", NULL},
+        {NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_set_summary(context, "Brings up PPTP VPN connections for NetworkManager, which starts this program itself.");
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (g_option_context_parse(context, argc, argv, &error))
+        return TRUE;
+    g_printerr("nm-pptp-service: %s\n", error->message);
+    return FALSE;
+}
+
+/* NetworkManager passes its own log level on, as a syslog(3) number; pppd's debug output comes with LOG_INFO, as ever. */
+static gboolean
+wants_debug(const Options *options)
+{
+    const char *level = g_getenv("NM_VPN_LOG_LEVEL");
+    guint64 number;
+
+    return options->debug || g_getenv("NM_PPP_DEBUG") ||
+           (level && g_ascii_string_to_unsigned(level, 10, 0, LOG_DEBUG, &number, NULL) && number >= LOG_INFO);
+}
+
+static int
+run(const Options *options)
+{
+    g_autoptr(PptpJournal) journal = pptp_journal_new(wants_debug(options));
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    g_autoptr(PptpVpnService) service = NULL;
+    g_autoptr(GError) error = NULL;
+    Program program = {.loop = loop};
+
+    service = pptp_vpn_service_new(options->bus_name ? options->bus_name : PPTP_DBUS_SERVICE, !options->debug, journal, &error);
+    if (!service) {
+        pptp_journal_log(journal, PPTP_LOG_WARNING, "The system bus cannot be used: %s", error->message);
+        return EXIT_FAILURE;
+    }
+    program.service = service;
+    g_signal_connect(service, PPTP_VPN_SERVICE_SIGNAL_IDLE, G_CALLBACK(on_idle), &program);
+    if (!options->persist) {
+        g_signal_connect(service, "quit", G_CALLBACK(on_quit), &program);
+        g_timeout_add_seconds(UNUSED_SECONDS, on_unused, &program);
+    }
+    /* After the library's own handlers, which do more in a signal handler than is safe. */
+    g_unix_signal_add(SIGTERM, on_signal, &program);
+    g_unix_signal_add(SIGINT, on_signal, &program);
+    g_main_loop_run(loop);
+    return EXIT_SUCCESS;
+}
+
+int
+main(int argc, char **argv)
+{
+    Options options = {0};
+    int status = EXIT_FAILURE;
+
+    guard_memory();
+    umask(077);
+    setlocale(LC_ALL, "");
+    if (parse_options(&options, &argc, &argv)) {
+        if (options.version) {
+            g_print("nm-pptp-service %s\n", PPTP_VERSION);
+            status = EXIT_SUCCESS;
+        } else {
+            status = run(&options);
+        }
+    }
+    g_free(options.bus_name);
+    return status;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "link/link.h"
+
+/* What IPCP agreed on, in NetworkManager's terms. Pure. */
+
+/* The generic part: device, the server's outer address, MTU. gateway is IPv4. Returns a floating a{sv}. */
+GVariant *pptp_report_config(const PptpLinkIp *ip, GInetAddress *gateway);
+
+/* The IPv4 part: address, peer, name servers. Returns a floating a{sv}. */
+GVariant *pptp_report_ip4(const PptpLinkIp *ip);
+
+/* The bytes of MTU that a PPP link may have, RFC 791 and the kernel's own limit. */
+gboolean pptp_report_mtu_is_valid(guint mtu);

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "service/session.h"
+
+#include <string.h>
+
+#include "channel/modules.h"
+#include "ppp/diagnosis.h"
+#include "ppp/policy.h"
+#include "service/report.h"
+#include "service/tunnel.h"
+
+/* NetworkManager's library gives a connection 60 s, without appeal: be done, and have said why, before that. */
+#define CONNECT_DEADLINE_SECONDS 45
+#define RESOLVE_DEADLINE_SECONDS 10
+
+struct _PptpSession {
+    PptpSettings *settings;
+    char *password;
+    char *uuid, *id;
+    PptpJournal *journal;
+    PptpSessionCallbacks callbacks;
+    gpointer user_data;
+
+    GCancellable *cancellable; /* of what runs before the first attempt */
+    GList *addresses;          /* GInetAddress, IPv4 */
+    GList *address;            /* the one that is tried */
+    PptpFacts past[PPTP_POLICY_ATTEMPTS_MAX];
+    guint n_past;
+    PptpAttempt attempt;
+    PptpTunnel *tunnel;
+    guint start_idle, deadline, resolve_deadline, ended_idle;
+    gboolean up;
+    gboolean stopping; /* by the user: no verdict, no other attempt */
+    gboolean failed;   /* the verdict is told */
+};
+
+static void start_attempt(PptpSession *session);
+
+static void
+clear_source(guint *source)
+{
+    if (*source)
+        g_source_remove(*source);
+    *source = 0;
+}
+
+/* -- the end -- */
+
+static gboolean
+on_ended(gpointer user_data)
+{
+    PptpSession *session = user_data;
+
+    session->ended_idle = 0;
+    session->callbacks.ended(session, session->user_data);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+finish(PptpSession *session)
+{
+    clear_source(&session->start_idle);
+    clear_source(&session->deadline);
+    clear_source(&session->resolve_deadline);
+    g_cancellable_cancel(session->cancellable);
+    if (!session->ended_idle)
+        session->ended_idle = g_idle_add(on_ended, session);
+}
+
+static void
+tell_verdict(PptpSession *session, const PptpFacts *facts)
+{
+    g_autoptr(PptpVerdict) verdict = NULL;
+    g_autofree char *line = NULL;
+
+    if (session->failed || session->stopping)
+        return;
+    session->failed = TRUE;
+    verdict = pptp_diagnose(session->settings, facts, session->id);
+    line = pptp_verdict_to_line(verdict);
+    pptp_journal_log(session->journal, PPTP_LOG_WARNING, "%s", line);
+    session->callbacks.failed(session, verdict->failure, session->user_data);
+}
+
+/* Fails before there was a tunnel. */
+static void
+fail_early(PptpSession *session, const PptpFacts *facts)
+{
+    tell_verdict(session, facts);
+    finish(session);
+}
+
+static gboolean
+on_deadline(gpointer user_data)
+{
+    PptpSession *session = user_data;
+    PptpFacts facts;
+
+    session->deadline = 0;
+    if (session->tunnel) {
+        pptp_tunnel_stop(session->tunnel, PPTP_END_DEADLINE);
+        return G_SOURCE_REMOVE;
+    }
+    pptp_facts_init(&facts, &session->attempt);
+    facts.end = PPTP_END_DEADLINE;
+    fail_early(session, &facts);
+    return G_SOURCE_REMOVE;
+}
+
+/* -- attempts -- */
+
+static void
+tell_up(PptpSession *session, const PptpFacts *facts)
+{
+    g_autofree char *warning = pptp_policy_warning(session->settings, facts);
+    guint8 mppe = facts->ip.mppe_in & facts->ip.mppe_out;
+
+    pptp_journal_log(session->journal, PPTP_LOG_NOTICE, "The tunnel %s to %s is up: %s, MTU %u.", facts->ip.ifname, facts->address,
+                     mppe & PPTP_MPPE_128  ? "encrypted (MPPE, 128 bit)"
+                     : mppe & PPTP_MPPE_56 ? "encrypted (MPPE, 56 bit)"
+                     : mppe & PPTP_MPPE_40 ? "encrypted (MPPE, 40 bit)"
+                                           : "not encrypted",
+                     facts->ip.mtu);
+    if (warning)
+        pptp_journal_log(session->journal, PPTP_LOG_WARNING, "%s", warning);
+}
+
+static void
+on_tunnel_up(PptpTunnel *tunnel, gpointer user_data)
+{
+    PptpSession *session = user_data;
+    const PptpFacts *facts = pptp_tunnel_get_facts(tunnel);
+
+    session->up = TRUE;
+    clear_source(&session->deadline);
+    tell_up(session, facts);
+    session->callbacks.up(session, pptp_report_config(&facts->ip, session->address->data), pptp_report_ip4(&facts->ip),
+                          session->user_data);
+}
+
+static void
+on_tunnel_ending(PptpTunnel *tunnel, gpointer user_data)
+{
+    PptpSession *session = user_data;
+
+    /* A loss is told at once, so that routes go; a failed attempt may be followed by another. */
+    if (session->up)
+        tell_verdict(session, pptp_tunnel_get_facts(tunnel));
+}
+
+/* Another address may do where this one did not even get as far as a call. */
+static gboolean
+try_next_address(PptpSession *session, const PptpFacts *facts)
+{
+    if (facts->end != PPTP_END_CONTROL || facts->control.step > PPTP_CONTROL_STEP_CALL || !session->address->next)
+        return FALSE;
+    pptp_journal_log(session->journal, PPTP_LOG_NOTICE, "%s does not answer as it should (%s): trying the next address.", facts->address,
+                     facts->error_message);
+    session->address = session->address->next;
+    start_attempt(session);
+    return TRUE;
+}
+
+static gboolean
+try_next_attempt(PptpSession *session, const PptpFacts *facts)
+{
+    g_autofree char *why = NULL;
+
+    session->past[session->n_past++] = *facts;
+    if (session->n_past >= PPTP_POLICY_ATTEMPTS_MAX || !session->deadline)
+        return FALSE;
+    if (pptp_policy_next(session->settings, session->past, session->n_past, &session->attempt, &why) != PPTP_POLICY_TRY)
+        return FALSE;
+    pptp_journal_log(session->journal, PPTP_LOG_NOTICE, "Attempt %u: %s", session->n_past + 1, why ? why : "trying again");
+    start_attempt(session);
+    return TRUE;
+}
+
+static void
+on_tunnel_ended(PptpTunnel *tunnel, gpointer user_data)
+{
+    PptpSession *session = user_data;
+    PptpFacts facts = *pptp_tunnel_get_facts(tunnel);
+
+    g_clear_pointer(&session->tunnel, pptp_tunnel_free);
+    if (!session->stopping && !session->up && (try_next_address(session, &facts) || try_next_attempt(session, &facts)))
+        return;
+    tell_verdict(session, &facts);
+    finish(session);
+}
+
+static void
+start_attempt(PptpSession *session)
+{
+    static const PptpTunnelCallbacks callbacks = {on_tunnel_up, on_tunnel_ending, on_tunnel_ended};
+    const PptpTunnelConfig config = {
+        .settings = session->settings,
+        .attempt = &session->attempt,
+        .server = session->address->data,
+        .password = session->password,
+        .uuid = session->uuid,
+        .id = session->id,
+        .journal = session->journal,
+    };
+
+    session->tunnel = pptp_tunnel_new(&config, &callbacks, session);
+    pptp_tunnel_start(session->tunnel);
+}
+
+/* -- before the first attempt -- */
+
+static void
+on_modules_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    PptpSession *session = user_data;
+    g_autofree char *rule_file = NULL;
+    const char *missing;
+    PptpFacts facts;
+
+    if (pptp_modules_load_finish(result, &missing, &rule_file)) {
+        start_attempt(session);
+        return;
+    }
+    if (!missing)
+        return; /* cancelled: the session may be gone */
+    pptp_facts_init(&facts, &session->attempt);
+    facts.end = PPTP_END_MODULE;
+    g_strlcpy(facts.module, missing, sizeof facts.module);
+    g_strlcpy(facts.module_blacklist, rule_file ? rule_file : "", sizeof facts.module_blacklist);
+    fail_early(session, &facts);
+}
+
+static void
+load_modules(PptpSession *session)
+{
+    session->address = session->addresses;
+    pptp_modules_load_async(session->attempt.mppe != 0, session->cancellable, on_modules_loaded, session);
+}
+
+static void
+fail_resolve(PptpSession *session, const GError *error)
+{
+    PptpFacts facts;
+
+    pptp_facts_init(&facts, &session->attempt);
+    facts.end = PPTP_END_RESOLVE;
+    facts.error_code = error->code;
+    g_strlcpy(facts.error_message, error->message, sizeof facts.error_message);
+    fail_early(session, &facts);
+}
+
+static void
+on_resolved(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr(GError) error = NULL;
+    GList *addresses = g_resolver_lookup_by_name_with_flags_finish(G_RESOLVER(source), result, &error);
+    PptpSession *session = user_data;
+
+    if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return; /* the session may be gone */
+    clear_source(&session->resolve_deadline);
+    if (error) {
+        fail_resolve(session, error);
+        return;
+    }
+    session->addresses = addresses;
+    load_modules(session);
+}
+
+static gboolean
+on_resolve_deadline(gpointer user_data)
+{
+    PptpSession *session = user_data;
+    g_autoptr(GError) error = g_error_new(G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE, "no name server answered within %d seconds",
+                                          RESOLVE_DEADLINE_SECONDS);
+
+    session->resolve_deadline = 0;
+    g_cancellable_cancel(session->cancellable);
+    fail_resolve(session, error);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+find_addresses(PptpSession *session)
+{
+    g_autoptr(GInetAddress) literal = g_inet_address_new_from_string(session->settings->gateway);
+    g_autoptr(GResolver) resolver = g_resolver_get_default();
+
+    if (literal && g_inet_address_get_family(literal) == G_SOCKET_FAMILY_IPV4) {
+        session->addresses = g_list_append(NULL, g_steal_pointer(&literal));
+        load_modules(session);
+        return;
+    }
+    session->resolve_deadline = g_timeout_add_seconds(RESOLVE_DEADLINE_SECONDS, on_resolve_deadline, session);
+    g_resolver_lookup_by_name_with_flags_async(resolver, session->settings->gateway, G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY,
+                                               session->cancellable, on_resolved, session);
+}
+
+/* -- the object -- */
+
+PptpSession *
+pptp_session_new(PptpSettings *settings, const char *password, const char *uuid, const char *id, PptpJournal *journal,
+                 const PptpSessionCallbacks *callbacks, gpointer user_data)
+{
+    PptpSession *session = g_new0(PptpSession, 1);
+
+    session->settings = settings;
+    session->password = g_strdup(password);
+    session->uuid = g_strdup(uuid);
+    session->id = g_strdup(id);
+    session->journal = journal;
+    session->callbacks = *callbacks;
+    session->user_data = user_data;
+    session->cancellable = g_cancellable_new();
+    return session;
+}
+
+static gboolean
+on_start(gpointer user_data)
+{
+    PptpSession *session = user_data;
+    PptpFacts facts;
+
+    session->start_idle = 0;
+    if (pptp_policy_next(session->settings, NULL, 0, &session->attempt, NULL) == PPTP_POLICY_TRY) {
+        find_addresses(session);
+    } else {
+        pptp_facts_init(&facts, &session->attempt);
+        fail_early(session, &facts);
+    }
+    return G_SOURCE_REMOVE;
+}
+
+void
+pptp_session_start(PptpSession *session)
+{
+    session->deadline = g_timeout_add_seconds(CONNECT_DEADLINE_SECONDS, on_deadline, session);
+    session->start_idle = g_idle_add(on_start, session);
+}
+
+void
+pptp_session_stop(PptpSession *session)
+{
+    if (session->stopping)
+        return;
+    session->stopping = TRUE;
+    if (session->tunnel)
+        pptp_tunnel_stop(session->tunnel, PPTP_END_USER);
+    else
+        finish(session);
+}
+
+void
+pptp_session_free(PptpSession *session)
+{
+    if (!session)
+        return;
+    clear_source(&session->start_idle);
+    clear_source(&session->deadline);
+    clear_source(&session->resolve_deadline);
+    clear_source(&session->ended_idle);
+    g_cancellable_cancel(session->cancellable);
+    g_object_unref(session->cancellable);
+    g_clear_pointer(&session->tunnel, pptp_tunnel_free);
+    g_list_free_full(session->addresses, g_object_unref);
+    if (session->password)
+        pptp_link_wipe(session->password, strlen(session->password));
+    g_free(session->password);
+    g_free(session->uuid);
+    g_free(session->id);
+    pptp_settings_free(session->settings);
+    g_free(session);
+}

@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "service/tunnel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "channel/kernel.h"
+#include "channel/rtnl.h"
+#include "common/names.h"
+#include "control/control.h"
+#include "ppp/args.h"
+#include "ppp/pppd.h"
+#include "pppd-plugin/pppd-config.h"
+
+/* Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed. */
+#define PPPD_TERMINATE_MS 1000
+#define PPPD_HANGUP_MS 700
+/* After the server's LCP Terminate-Request: time for the answer to leave; pppd itself would stay for a whole restart interval. */
+#define TERMINATE_ACK_MS 150
+
+struct _PptpTunnel {
+    PptpTunnelConfig config;
+    PptpTunnelCallbacks callbacks;
+    gpointer user_data;
+    PptpFacts facts;
+    PptpControl *control; /* NULL once closed, as are the next two */
+    PptpChannel *channel;
+    PptpPppd *pppd;
+    PptpDeviceWatch *device_watch;
+    GPtrArray *early_lines; /* pppd's log until our plugin is loaded; NULL after */
+    guint goodbye_timer;
+    guint ended_idle;
+    gboolean ending;
+};
+
+static void begin_end(PptpTunnel *tunnel, PptpEnd why);
+static void say_goodbye(PptpTunnel *tunnel);
+static gboolean on_pppd_overdue(gpointer user_data);
+
+static void
+clear_source(guint *source)
+{
+    if (*source)
+        g_source_remove(*source);
+    *source = 0;
+}
+
+/* -- PPP -- */
+
+/*
+ * The route to the peer that pppd installs has metric 0. Where that peer's address is also the server's outer one, it draws the outer packets
+ * into the tunnel itself: keep them on the interface that they leave by now.
+ */
+static void
+keep_outside(PptpTunnel *tunnel)
+{
+    g_autoptr(GInetAddress) local = pptp_control_dup_local_address(tunnel->control);
+    GSocket *socket = pptp_control_get_socket(tunnel->control);
+    struct in_addr destination, source;
+    char ifname[IF_NAMESIZE];
+
+    if (!local || !socket)
+        return;
+    memcpy(&destination, g_inet_address_to_bytes(tunnel->config.server), sizeof destination);
+    memcpy(&source, g_inet_address_to_bytes(local), sizeof source);
+    if (pptp_rtnl_route_device(destination, source, ifname) && pptp_channel_bind_device(tunnel->channel, ifname) &&
+        setsockopt(g_socket_get_fd(socket), SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname) + 1) == 0)
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "the server's inner address is its outer one: outer packets stay on %s",
+                         ifname);
+    else
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_WARNING,
+                         "The server's address inside the tunnel is its outer address, and keeping the two apart failed (%s): the tunnel may stall.",
+                         g_strerror(errno));
+}
+
+static gboolean
+peer_is_server(PptpTunnel *tunnel, guint32 address)
+{
+    return memcmp(&address, g_inet_address_to_bytes(tunnel->config.server), sizeof address) == 0;
+}
+
+/* IPCP Configure-Request of the peer with its IP-Address option (RFC 1332 section 3.3): the address that pppd will make a route for. */
+static gboolean
+peer_claims_server_address(PptpTunnel *tunnel, const PptpLinkFrame *frame)
+{
+    const guint8 *data = frame->data;
+    gsize end, at = 6;
+
+    if (frame->sent || frame->len < 6 || data[0] != 0x80 || data[1] != 0x21 || data[2] != 1)
+        return FALSE;
+    end = MIN((gsize)frame->len, 2 + ((gsize)data[4] << 8 | data[5]));
+    while (at + 2 <= end && data[at + 1] >= 2 && at + data[at + 1] <= end) {
+        guint32 address;
+
+        if (data[at] == 3 && data[at + 1] == 6) {
+            memcpy(&address, data + at + 2, sizeof address);
+            return peer_is_server(tunnel, address);
+        }
+        at += data[at + 1];
+    }
+    return FALSE;
+}
+
+/* The peer ends the link (RFC 1661 section 5.5). */
+static gboolean
+is_terminate_request(const PptpLinkFrame *frame)
+{
+    return !frame->sent && frame->len >= 6 && frame->data[0] == 0xc0 && frame->data[1] == 0x21 && frame->data[2] == 5;
+}
+
+static void
+take_frame(PptpTunnel *tunnel, const PptpLinkFrame *frame)
+{
+    pptp_trace_frame(&tunnel->facts, frame);
+    /* Before pppd acknowledges it, long before IPCP is up. */
+    if (tunnel->channel && tunnel->control && peer_claims_server_address(tunnel, frame))
+        keep_outside(tunnel);
+    if (!frame->sent && tunnel->channel)
+        pptp_channel_close_raw(tunnel->channel);
+    if (!tunnel->goodbye_timer && is_terminate_request(frame))
+        tunnel->goodbye_timer = g_timeout_add(TERMINATE_ACK_MS, on_pppd_overdue, tunnel);
+}
+
+/* The kernel does IPv6 autoconfiguration on every interface by itself, with a default route that NetworkManager knows nothing of. */
+static void
+refuse_router_advertisements(PptpTunnel *tunnel, const char *ifname)
+{
+    g_autofree char *path = g_strdup_printf("/proc/sys/net/ipv6/conf/%s/accept_ra", ifname);
+    g_autofree char *text = NULL;
+    int fd;
+
+    if (strchr(ifname, '/') || !g_file_get_contents(path, &text, NULL, NULL))
+        return; /* no IPv6 in this kernel */
+    fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0 || write(fd, "0", 1) != 1)
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_WARNING, "IPv6 router advertisements through %s cannot be switched off: %s",
+                         ifname, g_strerror(errno));
+    if (fd >= 0)
+        close(fd);
+}
+
+static void
+on_device_gone(gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    begin_end(tunnel, PPTP_END_DEVICE_GONE);
+}
+
+static void
+take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
+{
+    gboolean again = tunnel->facts.was_up;
+
+    if (tunnel->ending || (again && memcmp(&tunnel->facts.ip, ip, sizeof *ip) == 0))
+        return;
+    tunnel->facts.ip = *ip;
+    if (!ip->local) {
+        begin_end(tunnel, PPTP_END_NO_ADDRESS);
+        return;
+    }
+    tunnel->facts.was_up = TRUE;
+    refuse_router_advertisements(tunnel, ip->ifname);
+    g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
+    tunnel->device_watch = pptp_device_watch_new(ip->ifname, on_device_gone, tunnel);
+    tunnel->callbacks.up(tunnel, tunnel->user_data);
+}
+
+static void
+flush_early_lines(PptpTunnel *tunnel, gboolean write_them)
+{
+    g_autoptr(GPtrArray) lines = g_steal_pointer(&tunnel->early_lines);
+
+    for (guint i = 0; lines && write_them && i < lines->len; i++)
+        pptp_journal_pppd(tunnel->config.journal, lines->pdata[i]);
+}
+
+static void
+on_pppd_message(PptpPppd *pppd, const PptpLinkMessage *message, gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    switch (message->type) {
+    case PPTP_LINK_HELLO:
+        tunnel->facts.pppd_loaded_plugin = TRUE;
+        flush_early_lines(tunnel, TRUE);
+        break;
+    case PPTP_LINK_FRAME:
+        take_frame(tunnel, &message->frame);
+        break;
+    case PPTP_LINK_SECRET_REQUEST:
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "pppd asks for the password");
+        pptp_pppd_answer_secret(pppd, tunnel->config.password);
+        break;
+    case PPTP_LINK_IP_UP:
+        take_ip_up(tunnel, &message->ip);
+        break;
+    case PPTP_LINK_STATUS:
+        tunnel->facts.pppd_latched = (int)message->number;
+        break;
+    case PPTP_LINK_VIOLATION:
+        tunnel->facts.violation = (PptpLinkViolation)message->number;
+        begin_end(tunnel, PPTP_END_VIOLATION);
+        break;
+    case PPTP_LINK_PHASE:
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "pppd is in phase %u", message->number);
+        break;
+    case PPTP_LINK_IP_DOWN:
+    case PPTP_LINK_EARLY_FRAME:
+    case PPTP_LINK_SECRET:
+    case PPTP_LINK_NO_SECRET:
+        break;
+    }
+}
+
+static void
+on_pppd_line(PptpPppd *pppd, const char *line, gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    if (!tunnel->early_lines) {
+        pptp_journal_pppd(tunnel->config.journal, line);
+        return;
+    }
+    /* Until our plugin is loaded pppd writes to syslog as well; the last line is the reason where it ends before that. */
+    g_strlcpy(tunnel->facts.pppd_error, line, sizeof tunnel->facts.pppd_error);
+    if (tunnel->early_lines->len < 64)
+        g_ptr_array_add(tunnel->early_lines, g_strdup(line));
+}
+
+static void
+on_pppd_exited(PptpPppd *pppd, int code, int signal_number, gboolean protocol_error, gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    tunnel->facts.pppd_exit = code;
+    tunnel->facts.pppd_signal = signal_number;
+    if (protocol_error)
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_WARNING, "pppd was ended: it sent what its plugin never sends.");
+    pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "pppd is gone: exit status %d, signal %d, status at the end of the link %d", code,
+                     signal_number, tunnel->facts.pppd_latched);
+    flush_early_lines(tunnel, FALSE);
+    if (tunnel->channel)
+        pptp_channel_read_raw(tunnel->channel, NULL, NULL);
+    begin_end(tunnel, PPTP_END_PPPD);
+    say_goodbye(tunnel);
+}
+
+static void
+on_early_frame(const guint8 *frame, gsize len, gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    pptp_pppd_queue_early_frame(tunnel->pppd, frame, len);
+}
+
+static gboolean
+spawn_pppd(PptpTunnel *tunnel, GError **error)
+{
+    static const PptpPppdCallbacks callbacks = {on_pppd_message, on_pppd_line, on_pppd_exited};
+    g_autofree char *ipparam = g_strdup_printf(PPTP_IPPARAM_PREFIX "%ld", (long)getpid());
+    g_autofree char *program = pptp_pppd_find();
+    g_auto(GStrv) argv = NULL;
+    PptpArgsContext context = {
+        .pppd = program,
+        .plugin = PPTP_PPPD_PLUGIN_PATH,
+        .channel_fd = PPTP_PPPD_CHANNEL_FD,
+        .link_fd = PPTP_PPPD_LINK_FD,
+        .ipparam = ipparam,
+        .debug = pptp_journal_is_debug(tunnel->config.journal),
+        .new_pppd = PPTP_PPPD_NEW,
+        .uuid = tunnel->config.uuid,
+        .id = tunnel->config.id,
+    };
+
+    if (!program) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "pppd is not installed");
+        return FALSE;
+    }
+    tunnel->pppd = pptp_pppd_new(&callbacks, tunnel, error);
+    if (!tunnel->pppd)
+        return FALSE;
+    tunnel->early_lines = g_ptr_array_new_with_free_func(g_free);
+    pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
+    argv = pptp_args_new(tunnel->config.settings, tunnel->config.attempt, &context);
+    return pptp_pppd_start(tunnel->pppd, (const char *const *)argv, pptp_channel_get_fd(tunnel->channel), error);
+}
+
+/* -- control connection -- */
+
+static void
+note_error(PptpTunnel *tunnel, const GError *error)
+{
+    if (!error)
+        return;
+    tunnel->facts.error_domain_control = error->domain == PPTP_CONTROL_ERROR;
+    tunnel->facts.error_code = error->code;
+    g_strlcpy(tunnel->facts.error_message, error->message, sizeof tunnel->facts.error_message);
+    pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "%s", error->message);
+}
+
+static void
+place_call(PptpTunnel *tunnel)
+{
+    g_autoptr(GInetAddress) local = pptp_control_dup_local_address(tunnel->control);
+
+    tunnel->channel = pptp_channel_new(local, tunnel->config.server);
+    if (!tunnel->channel) {
+        tunnel->facts.channel_errno = errno;
+        begin_end(tunnel, PPTP_END_CHANNEL);
+        return;
+    }
+    pptp_control_call(tunnel->control, pptp_channel_get_call_id(tunnel->channel));
+}
+
+static void
+start_ppp(PptpTunnel *tunnel)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!pptp_channel_connect(tunnel->channel, pptp_control_get_facts(tunnel->control)->peer_call_id)) {
+        tunnel->facts.channel_errno = errno;
+        begin_end(tunnel, PPTP_END_CHANNEL);
+        return;
+    }
+    if (!spawn_pppd(tunnel, &error)) {
+        note_error(tunnel, error);
+        begin_end(tunnel, PPTP_END_SPAWN);
+    }
+}
+
+static void
+on_control_event(PptpControl *control, PptpControlEvent event, const GError *error, gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    switch (event) {
+    case PPTP_CONTROL_EVENT_ESTABLISHED:
+        if (!tunnel->ending)
+            place_call(tunnel);
+        break;
+    case PPTP_CONTROL_EVENT_CALL_UP:
+        if (!tunnel->ending)
+            start_ppp(tunnel);
+        break;
+    case PPTP_CONTROL_EVENT_CLOSED:
+        tunnel->facts.control = *pptp_control_get_facts(control);
+        if (!tunnel->ending)
+            note_error(tunnel, error);
+        g_clear_pointer(&tunnel->control, pptp_control_free);
+        begin_end(tunnel, PPTP_END_CONTROL);
+        say_goodbye(tunnel);
+        break;
+    }
+}
+
+/* -- ending -- */
+
+static gboolean
+on_ended(gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    tunnel->ended_idle = 0;
+    tunnel->callbacks.ended(tunnel, tunnel->user_data);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_pppd_overdue(gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    tunnel->goodbye_timer = 0;
+    if (tunnel->channel) {
+        /* Without its channel pppd ends by itself: it is told as by a modem that hung up. */
+        g_clear_pointer(&tunnel->channel, pptp_channel_free);
+        tunnel->goodbye_timer = g_timeout_add(PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
+    } else if (tunnel->pppd) {
+        pptp_pppd_kill(tunnel->pppd);
+    }
+    return G_SOURCE_REMOVE;
+}
+
+/* The next step of ending, each when the one before is done: pppd, then the call and the control connection, then the channel. */
+static void
+say_goodbye(PptpTunnel *tunnel)
+{
+    if (!tunnel->ending || tunnel->ended_idle)
+        return;
+    if (tunnel->pppd && pptp_pppd_is_running(tunnel->pppd))
+        return;
+    clear_source(&tunnel->goodbye_timer);
+    if (tunnel->control) {
+        pptp_control_close(tunnel->control);
+        return;
+    }
+    g_clear_pointer(&tunnel->channel, pptp_channel_free);
+    g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
+    tunnel->ended_idle = g_idle_add(on_ended, tunnel);
+}
+
+static void
+end_pppd(PptpTunnel *tunnel, PptpEnd why)
+{
+    gboolean polite = why == PPTP_END_USER || why == PPTP_END_DEADLINE || why == PPTP_END_NO_ADDRESS || why == PPTP_END_REPORT;
+
+    if (!tunnel->pppd || !pptp_pppd_is_running(tunnel->pppd))
+        return;
+    clear_source(&tunnel->goodbye_timer);
+    pptp_pppd_terminate(tunnel->pppd);
+    if (!polite)
+        g_clear_pointer(&tunnel->channel, pptp_channel_free);
+    tunnel->goodbye_timer = g_timeout_add(polite ? PPPD_TERMINATE_MS : PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
+}
+
+/* The first reason to end is the reason. */
+static void
+begin_end(PptpTunnel *tunnel, PptpEnd why)
+{
+    if (tunnel->ending)
+        return;
+    tunnel->ending = TRUE;
+    tunnel->facts.end = why;
+    tunnel->facts.ended_usec = (guint64)g_get_monotonic_time();
+    if (tunnel->control)
+        tunnel->facts.control = *pptp_control_get_facts(tunnel->control);
+    if (tunnel->channel) {
+        pptp_channel_read_raw(tunnel->channel, NULL, NULL);
+        tunnel->facts.gre_packets = pptp_channel_get_gre_packets(tunnel->channel);
+        tunnel->facts.gre_unreachable = pptp_channel_get_unreachable(tunnel->channel);
+    }
+    g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
+    end_pppd(tunnel, why);
+    tunnel->callbacks.ending(tunnel, tunnel->user_data);
+    say_goodbye(tunnel);
+}
+
+/* -- the object -- */
+
+PptpTunnel *
+pptp_tunnel_new(const PptpTunnelConfig *config, const PptpTunnelCallbacks *callbacks, gpointer user_data)
+{
+    PptpTunnel *tunnel = g_new0(PptpTunnel, 1);
+    g_autofree char *address = g_inet_address_to_string(config->server);
+
+    tunnel->config = *config;
+    tunnel->callbacks = *callbacks;
+    tunnel->user_data = user_data;
+    pptp_facts_init(&tunnel->facts, config->attempt);
+    g_strlcpy(tunnel->facts.address, address, sizeof tunnel->facts.address);
+    return tunnel;
+}
+
+void
+pptp_tunnel_start(PptpTunnel *tunnel)
+{
+    g_autoptr(GSocketAddress) remote = g_inet_socket_address_new(tunnel->config.server, PPTP_TCP_PORT);
+
+    tunnel->facts.started_usec = (guint64)g_get_monotonic_time();
+    tunnel->control = pptp_control_new(NULL, on_control_event, tunnel);
+    pptp_control_open(tunnel->control, remote);
+}
+
+void
+pptp_tunnel_stop(PptpTunnel *tunnel, PptpEnd why)
+{
+    begin_end(tunnel, why);
+}
+
+const PptpFacts *
+pptp_tunnel_get_facts(PptpTunnel *tunnel)
+{
+    return &tunnel->facts;
+}
+
+void
+pptp_tunnel_free(PptpTunnel *tunnel)
+{
+    if (!tunnel)
+        return;
+    clear_source(&tunnel->goodbye_timer);
+    clear_source(&tunnel->ended_idle);
+    g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
+    g_clear_pointer(&tunnel->channel, pptp_channel_free);
+    g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
+    g_clear_pointer(&tunnel->control, pptp_control_free);
+    g_clear_pointer(&tunnel->early_lines, g_ptr_array_unref);
+    g_free(tunnel);
+}
