@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Everything a scenario can use. Sourced, in the guest; on the host only for the scenarios' names.
+
+GUEST=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+for file in assert network server nm pristine subject machine; do . "$GUEST/lib/$file.sh"; done
+
+SCENARIOS=()
+declare -A DESCRIPTION DEADLINE COMPARED
+
+# scenario NAME DESCRIPTION [deadline=SECONDS] [compared]: announces the function NAME. `compared`: its facts are worth
+# a column for the stock plugin too.
+scenario() {
+    local name=$1 word
+    SCENARIOS+=("$name"); DESCRIPTION[$name]=$2; DEADLINE[$name]=60; COMPARED[$name]=
+    shift 2
+    for word in "$@"; do
+        case $word in deadline=*) DEADLINE[$name]=${word#*=} ;; compared) COMPARED[$name]=yes ;; esac
+    done
+}
+for file in "$GUEST"/scenarios/*.sh; do . "$file"; done

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# NetworkManager as a user sees it: keyfiles, nmcli, the journal command that nmcli hints at. Sourced.
+
+KEYFILES=/etc/NetworkManager/system-connections
+
+# profile NAME [KEY=VALUE...]: a keyfile, as a person would drop it there. A KEY with a group in front (ipv4.method,
+# connection.autoconnect, vpn-secrets.x) goes into that group, `password` into vpn-secrets, others into vpn data.
+# Without other words: gateway $SERVER, user and password that Poptop knows, flags 0.
+profile() {
+    local name=$1 word key; shift
+    declare -A groups=()
+    declare -A vpn=([gateway]=$SERVER [user]=$SERVER_USER [password-flags]=0)
+    local password=$SERVER_PASSWORD
+    groups[ipv4]=$'method=auto\n' groups[ipv6]=$'method=auto\n' groups[connection]=''
+    for word in "$@"; do
+        key=${word%%=*}
+        case $key in
+        password) password=${word#*=} ;;
+        ipv4.method|ipv6.method) groups[${key%%.*}]=${groups[${key%%.*}]/method=auto/method=${word#*=}} ;;
+        connection.*|ipv4.*|ipv6.*|vpn.*) groups[${key%%.*}]+="${key#*.}=${word#*=}"$'\n' ;;
+        *) vpn[$key]=${word#*=} ;;
+        esac
+    done
+    local file=$KEYFILES/$name.nmconnection
+    {
+        printf '[connection]\nid=%s\nuuid=%s\ntype=vpn\nautoconnect=false\n%s\n' "$name" "$(cat /proc/sys/kernel/random/uuid)" "${groups[connection]}"
+        printf '[vpn]\nservice-type=org.freedesktop.NetworkManager.pptp\n%s' "${groups[vpn]:-}"
+        for key in "${!vpn[@]}"; do [ "${vpn[$key]}" = absent ] || printf '%s=%s\n' "$key" "${vpn[$key]}"; done
+        [ "$password" = absent ] || printf '\n[vpn-secrets]\npassword=%s\n' "$password"
+        printf '\n[ipv4]\n%s\n[ipv6]\n%s' "${groups[ipv4]}" "${groups[ipv6]}"
+    } >"$file.new"
+    chmod 600 "$file.new"; mv "$file.new" "$file"
+    sed 's/^/      /' "$file"
+    nmcli connection reload
+    expect_within 5 "profile $name is known" profile_known "$name"
+}
+
+# The founding case: two private networks, no default route.
+profile_onenet() { profile onenet require-mppe=yes ipv4.route1=10.20.0.0/16 ipv4.never-default=true "$@"; }
+
+profile_known() { nmcli -g connection.id connection show "$1" >/dev/null 2>&1; }
+uuid_of() { sed -n 's/^uuid=//p' "$KEYFILES/$1.nmconnection"; }
+
+# nmcli_up NAME [WORD...]: connects; NMCLI_OUT, NMCLI_STATUS and NMCLI_SECONDS tell how it went.
+nmcli_up() {
+    local name=$1 start=$EPOCHREALTIME; shift
+    NMCLI_STATUS=0
+    NMCLI_OUT=$(timeout -k 1 100 nmcli --wait 90 connection up "$name" "$@" 2>&1 </dev/null) || NMCLI_STATUS=$?
+    NMCLI_SECONDS=$(since "$start")
+    printf '   $ nmcli connection up %s %s\n%s\n   (status %s, %s s)\n' "$name" "$*" "$NMCLI_OUT" "$NMCLI_STATUS" "$NMCLI_SECONDS"
+    record nmcli "$(grep -v '^Hint:' <<<"$NMCLI_OUT" | tail -n 1)"
+    record status "$NMCLI_STATUS"
+    record seconds "$NMCLI_SECONDS"
+    record journal "$(sentence "$name")"
+}
+
+up_ok() { # NAME [WORD...]: connects and must succeed
+    nmcli_up "$@"
+    [ "$NMCLI_STATUS" = 0 ] || fail "nmcli connection up $1: status $NMCLI_STATUS, '$NMCLI_OUT'; journal: '$(sentence "$1")'"
+}
+
+up_fails() { # NAME REGEX [WORD...]: must fail with status 4 and this in nmcli's message
+    local name=$1 regex=$2; shift 2
+    nmcli_up "$name" "$@"
+    assert_eq "nmcli's exit status" 4 "$NMCLI_STATUS"
+    assert_match "nmcli's message" "$regex" "$NMCLI_OUT"
+}
+
+down_ok() {
+    local start=$EPOCHREALTIME out
+    out=$(timeout 30 nmcli connection down "$1" 2>&1) || fail "nmcli connection down $1: $out"
+    note "nmcli connection down $1: $(since "$start") s"
+}
+
+vpn_state() { nmcli -g GENERAL.STATE connection show "$1" 2>/dev/null || true; }
+is_active() { [ "$(vpn_state "$1")" = activated ]; }
+is_down() { [ -z "$(vpn_state "$1")" ]; }
+base_active() { [[ $(ip route show default 2>/dev/null) == *"via $ROUTER dev c0"* ]] && [[ $(nmcli -g GENERAL.STATE connection show base 2>/dev/null) = activated ]]; }
+nm_running() { nmcli -g RUNNING general status 2>/dev/null | grep -qx running; }
+
+# The interface of a tunnel is the one with the inner address NetworkManager shows.
+vpn_address() { nmcli -g IP4.ADDRESS connection show "$1" 2>/dev/null | head -n 1; }
+vpn_interface() {
+    local address; address=$(vpn_address "$1")
+    [ -n "$address" ] && ip -o -4 addr show | awk -v a="${address%/*}" '{ split($4, x, "/"); if (x[1] == a) { print $2; exit } }'
+}
+
+# The journal as nmcli hints at it.
+journal_for_uuid() { # NAME
+    local uuid; uuid=$(uuid_of "$1")
+    journalctl -q --no-pager --after-cursor "$(cat "$LOG/cursor")" "NM_CONNECTION=$uuid" + NM_DEVICE=c0
+}
+
+# What the service itself had to say under the connection's UUID, warnings and errors only, one a line.
+sentences() { # NAME
+    local uuid; uuid=$(uuid_of "$1")
+    journalctl -q --no-pager -o cat -p warning --after-cursor "$(cat "$LOG/cursor")" "NM_CONNECTION=$uuid" \
+        _COMM=nm-pptp-service 2>/dev/null || true
+}
+sentence() { sentences "$1" | tail -n 1; }
+journal_all() { journalctl -q --no-pager --after-cursor "$(cat "$LOG/cursor")"; }
+
+# assert_sentence NAME REGEX...: one entry of the service gives the cause in plain words: the command that nmcli hints
+# at shows it, and each regex matches the entries taken together.
+assert_sentence() {
+    local name=$1 regex text; shift
+    wait_until 2 has_sentence "$name" || fail "the journal has no entry of the service with NM_CONNECTION=$(uuid_of "$name")"
+    text=$(sentences "$name")
+    note "journal: $text"
+    record journal "$(tail -n 1 <<<"$text")"
+    for regex in "$@"; do assert_match "the sentence in the journal" "$regex" "$text"; done
+    assert_match "the journal command nmcli hints at shows it" "$(tail -n 1 <<<"$text" | cut -c 1-60 | sed 's/[][\.*^$()+?{}|]/./g')" "$(journal_for_uuid "$name")"
+}
+has_sentence() { [ -n "$(sentence "$1")" ]; }
