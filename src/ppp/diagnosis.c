@@ -1,29 +1,191 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ppp/diagnosis.h"
 
+#include <errno.h>
+#include <string.h>
+
+#include "ppp/packet.h"
+#include "ppp/policy.h"
+#include "ppp/verdict.h"
+
+/* What is neither the control connection's nor PPP's: this machine, the profile, and the order in which reasons are looked for. */
+
+static PptpPick
+pick(PptpVerdictId id)
+{
+    return (PptpPick){.id = id};
+}
+
+static PptpPick
+pick_detail(PptpVerdictId id, const char *detail)
+{
+    char clean[160];
+
+    pptp_text_clean(clean, sizeof clean, (const guint8 *)detail, strlen(detail));
+    return (PptpPick){.id = id, .detail = g_strdup(clean[0] ? clean : "no reason given")};
+}
+
+static PptpPick
+pick_module(const PptpFacts *facts)
+{
+    if (facts->module_blacklist[0] != '\0')
+        return (PptpPick){.id = PPTP_VERDICT_MODULE_BLACKLISTED,
+                          .detail = g_strdup_printf("%s (blacklisted in %s)", facts->module, facts->module_blacklist)};
+    if (g_str_equal(facts->module, "pptp"))
+        return pick(PPTP_VERDICT_KERNEL_NO_PPTP);
+    if (g_str_equal(facts->module, "ppp_mppe"))
+        return pick(PPTP_VERDICT_KERNEL_NO_MPPE);
+    return pick_detail(PPTP_VERDICT_KERNEL_NO_MODULE, facts->module);
+}
+
+static PptpPick
+pick_channel(const PptpFacts *facts)
+{
+    switch (facts->channel_errno) {
+    case EPERM:
+    case EACCES:
+        return pick_detail(PPTP_VERDICT_CHANNEL_FORBIDDEN, g_strerror(facts->channel_errno));
+    case EAFNOSUPPORT:
+    case EPROTONOSUPPORT:
+    case ESOCKTNOSUPPORT:
+        return pick(PPTP_VERDICT_KERNEL_NO_PPTP);
+    case ENETUNREACH:
+        return pick(PPTP_VERDICT_NO_ROUTE);
+    case EHOSTUNREACH:
+        return pick(PPTP_VERDICT_HOST_UNREACHABLE);
+    case 0:
+        return pick_detail(PPTP_VERDICT_CHANNEL_FAILED, facts->error_message);
+    default:
+        return pick_detail(PPTP_VERDICT_CHANNEL_FAILED, g_strerror(facts->channel_errno));
+    }
+}
+
+/* pppd ended without a word of our plugin: its exit status is right at this time, and its last line says the rest. */
+static PptpPick
+pick_pppd_start(const PptpFacts *facts)
+{
+    g_autofree char *status = g_strdup_printf("exit status %d", facts->pppd_exit);
+    const char *line = facts->pppd_error[0] != '\0' ? facts->pppd_error : status;
+
+    if (facts->pppd_signal != 0)
+        return pick_detail(PPTP_VERDICT_PPPD_KILLED, g_strsignal(facts->pppd_signal));
+    if (strstr(facts->pppd_error, "/etc/ppp/") || strstr(facts->pppd_error, ".ppprc"))
+        return pick_detail(PPTP_VERDICT_PPPD_OPTIONS_FILE, line);
+    if (strstr(facts->pppd_error, "lugin"))
+        return pick_detail(PPTP_VERDICT_PPPD_PLUGIN, line);
+    switch (facts->pppd_exit) {
+    case 2:
+        return pick_detail(PPTP_VERDICT_PPPD_OPTION, line);
+    case 3:
+        return pick(PPTP_VERDICT_PPPD_NOT_ROOT);
+    case 4:
+        return pick(PPTP_VERDICT_KERNEL_NO_PPP);
+    default:
+        return pick_detail(PPTP_VERDICT_PPPD_FAILED, line);
+    }
+}
+
+PptpPick
+pptp_pick_local(const PptpSettings *settings, const PptpFacts *facts)
+{
+    switch (facts->end) {
+    case PPTP_END_RESOLVE:
+        return pick(facts->error_code == G_RESOLVER_ERROR_NOT_FOUND ? PPTP_VERDICT_NAME_UNKNOWN : PPTP_VERDICT_NAME_NO_ANSWER);
+    case PPTP_END_CHANNEL:
+        return pick_channel(facts);
+    case PPTP_END_MODULE:
+        return pick_module(facts);
+    case PPTP_END_SPAWN:
+        return pick_detail(PPTP_VERDICT_PPPD_MISSING, facts->error_message);
+    case PPTP_END_DEVICE_GONE:
+        return pick(PPTP_VERDICT_DEVICE_GONE);
+    case PPTP_END_REPORT:
+        return pick_detail(PPTP_VERDICT_REPORT_REFUSED, facts->error_message);
+    case PPTP_END_PPPD:
+        return facts->pppd_loaded_plugin ? pick(PPTP_VERDICT_UNKNOWN) : pick_pppd_start(facts);
+    case PPTP_END_NONE:
+        /* Policy found nothing to try. */
+        if (facts->attempt.auth != 0)
+            return pick(PPTP_VERDICT_UNKNOWN);
+        return pick(pptp_policy_strengths(settings) == 0 && pptp_settings_require_mppe(settings) ? PPTP_VERDICT_PROFILE_NO_MPPE
+                                                                                                 : PPTP_VERDICT_PROFILE_NO_LOGIN);
+    case PPTP_END_USER:
+    case PPTP_END_CONTROL:
+    case PPTP_END_VIOLATION:
+    case PPTP_END_NO_ADDRESS:
+    case PPTP_END_DEADLINE:
+        break;
+    }
+    return pick(PPTP_VERDICT_UNKNOWN);
+}
+
+/* How far it came, for a sentence that cannot say more. */
+static const char *
+stage(const PptpFacts *facts)
+{
+    if (facts->was_up)
+        return "after the session was up";
+    if (facts->ipcp.received > 0 || facts->ipcp.requests_sent > 0)
+        return "while IP addresses were being settled (IPCP)";
+    if (facts->ccp.received > 0 || facts->ccp.requests_sent > 0)
+        return "while encryption was being settled (CCP)";
+    if (facts->lcp.opened)
+        return "at the login";
+    if (facts->frames_received > 0 || facts->frames_sent > 0)
+        return "while PPP's basic options were being settled (LCP)";
+    return "before PPP began";
+}
+
+static PptpPick
+pick_any(const PptpSettings *settings, const PptpFacts *facts)
+{
+    PptpPick picked = pptp_pick_local(settings, facts);
+
+    if (picked.id == PPTP_VERDICT_UNKNOWN && facts->end == PPTP_END_CONTROL && facts->control.step < PPTP_CONTROL_STEP_UP)
+        return pptp_pick_control(facts);
+    /* The packets first: what ended it in the end is often only what came of it. */
+    if (picked.id == PPTP_VERDICT_UNKNOWN && facts->end != PPTP_END_NONE)
+        picked = pptp_pick_ppp(settings, facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN && facts->end == PPTP_END_CONTROL)
+        picked = pptp_pick_control(facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN && facts->end == PPTP_END_DEADLINE)
+        picked = (PptpPick){.id = PPTP_VERDICT_DEADLINE, .detail = g_strdup(stage(facts)), .seen = facts->seen_last};
+    return picked;
+}
+
+/* Where facts do not decide: whatever was last seen or said. */
+static void
+tell_unknown(const PptpFacts *facts, PptpPick *picked)
+{
+    const char *message = facts->error_message[0] != '\0' ? facts->error_message : facts->pppd_error;
+
+    picked->detail = g_strdup(stage(facts));
+    picked->seen = facts->seen_last[0] != '\0' ? facts->seen_last : message;
+}
+
 PptpVerdict *
 pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *profile_name)
 {
-    PptpVerdict *verdict = g_new0(PptpVerdict, 1);
+    PptpVerdictText text = {.profile = profile_name, .server = facts->address[0] != '\0' ? facts->address : settings->gateway};
+    g_autofree char *detail = NULL;
+    char seen[200];
+    PptpVerdict *verdict;
+    PptpPick picked;
 
-    verdict->failure = facts->pppd_exit == 19 ? NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED : NM_VPN_PLUGIN_FAILURE_CONNECT_FAILED;
-    verdict->sentence = g_strdup(facts->end == PPTP_END_USER ? "" : "The connection failed.");
-    return verdict;
-}
-
-char *
-pptp_verdict_to_line(const PptpVerdict *verdict)
-{
-    return g_strdup(verdict->sentence);
-}
-
-void
-pptp_verdict_free(PptpVerdict *verdict)
-{
-    if (!verdict)
-        return;
-    g_free(verdict->sentence);
-    g_free(verdict->seen);
-    g_free(verdict->remedy);
-    g_free(verdict);
+    if (facts->end == PPTP_END_USER) {
+        verdict = pptp_verdict_new(PPTP_VERDICT_UNKNOWN, &text);
+        verdict->sentence[0] = '\0';
+        return verdict;
+    }
+    picked = pick_any(settings, facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN)
+        tell_unknown(facts, &picked);
+    detail = picked.detail;
+    if (picked.seen)
+        pptp_text_clip(seen, sizeof seen, picked.seen);
+    text.detail = detail;
+    text.seen = picked.seen ? seen : NULL;
+    if (facts->end == PPTP_END_RESOLVE)
+        text.server = settings->gateway;
+    return pptp_verdict_new(picked.id, &text);
 }

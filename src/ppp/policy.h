@@ -25,3 +25,6 @@ PptpPolicyStep pptp_policy_next(const PptpSettings *settings, const PptpFacts *p
  * readable password), with its remedy; NULL where there is nothing to say. Free with g_free().
  */
 char *pptp_policy_warning(const PptpSettings *settings, const PptpFacts *facts);
+
+/* The key lengths that the profile leaves, PPTP_MPPE_40 and PPTP_MPPE_128; 0 where it refuses them all. */
+guint pptp_policy_strengths(const PptpSettings *settings);

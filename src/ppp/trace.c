@@ -321,9 +321,8 @@ fold_eap(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
             return;
         if (packet->body[0] == PPTP_EAP_TYPE_NAK)
             facts->eap_naked = TRUE;
-        /* Identity and notification prove nothing and cost no try. An answer to EAP-MSCHAPv2's verdict is none either. */
-        else if (packet->body[0] > PPTP_EAP_TYPE_NAK &&
-                 !(packet->body[0] == PPTP_EAP_TYPE_MSCHAPV2 && packet->body_len >= 2 && packet->body[1] != PPTP_CHAP_RESPONSE))
+        /* Identity and notification prove nothing and cost no try. What follows the type is cut off before it comes here. */
+        else if (packet->body[0] > PPTP_EAP_TYPE_NAK)
             facts->responses++;
         return;
     }
@@ -335,7 +334,7 @@ fold_eap(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
         fold_login_result(facts, FALSE, NULL, 0, frame);
 }
 
-/* RFC 1334 section 2.2. The request never comes here; were it to, nothing in it is looked at. */
+/* RFC 1334 section 2.2. The request never comes here, and of the answer only the header; were they to, the request is not looked at. */
 static void
 fold_pap(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
 {
@@ -344,9 +343,13 @@ fold_pap(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
             facts->responses++;
         return;
     }
-    if ((packet->code != 2 && packet->code != 3) || packet->body_len < 1)
+    if (packet->code != 2 && packet->code != 3)
         return;
-    fold_login_result(facts, packet->code == 2, packet->body + 1, MIN(packet->body[0], packet->body_len - 1U), frame);
+    facts->responses = MAX(facts->responses, 1);
+    if (packet->body_len > 0)
+        fold_login_result(facts, packet->code == 2, packet->body + 1, MIN(packet->body[0], packet->body_len - 1U), frame);
+    else
+        fold_login_result(facts, packet->code == 2, NULL, 0, frame);
 }
 
 static guint

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <string.h>
+
+#include "ppp/packet.h"
+#include "ppp/verdict.h"
+
+/* What the control connection's end means. */
+
+#define NTH(names, i) ((i) < G_N_ELEMENTS(names) ? (names)[i] : NULL)
+
+static PptpPick
+pick(PptpVerdictId id)
+{
+    return (PptpPick){.id = id};
+}
+
+/* RFC 2637 section 2.16. */
+static const char *
+general_error(guint8 error)
+{
+    static const char *const names[] = {NULL,
+                                        "no control connection exists for it",
+                                        "a message of ours has a wrong length or magic cookie",
+                                        "a value of ours is out of range",
+                                        "it lacks resources",
+                                        "a call ID of ours is invalid",
+                                        "an error of its own (PAC-Error)"};
+
+    return NTH(names, error);
+}
+
+static char *
+describe(const char *what, guint result, guint8 error)
+{
+    const char *general = general_error(error);
+
+    if (what && general)
+        return g_strdup_printf("%s; %s", what, general);
+    if (what || general)
+        return g_strdup(what ? what : general);
+    return g_strdup_printf("result code %u, error code %u", result, error);
+}
+
+/* RFC 2637 section 2.2. */
+static PptpPick
+pick_start(const PptpControlFacts *control)
+{
+    switch (control->start_result) {
+    case 3:
+        return pick(PPTP_VERDICT_START_EXISTS);
+    case 4:
+        return pick(PPTP_VERDICT_START_NOT_AUTHORIZED);
+    case 5:
+        return pick(PPTP_VERDICT_START_VERSION);
+    default:
+        return (PptpPick){PPTP_VERDICT_START_FAILED, describe(NULL, control->start_result, control->start_error), NULL};
+    }
+}
+
+/* RFC 2637 section 2.8. */
+static PptpPick
+pick_call(const PptpControlFacts *control)
+{
+    static const char *const names[] = {NULL, NULL, NULL, "no carrier", NULL, "no dial tone", "it ran out of time", NULL};
+
+    switch (control->call_result) {
+    case 4:
+        return pick(PPTP_VERDICT_CALL_BUSY);
+    case 7:
+        return pick(PPTP_VERDICT_CALL_NOT_ACCEPTED);
+    default:
+        break;
+    }
+    if (control->call_result == 2 && control->call_error == 4)
+        return pick(PPTP_VERDICT_CALL_NO_RESOURCE);
+    return (PptpPick){PPTP_VERDICT_CALL_FAILED, describe(NTH(names, control->call_result), control->call_result, control->call_error), NULL};
+}
+
+/* RFC 2637 section 2.13. */
+static PptpPick
+pick_disconnect(const PptpControlFacts *control)
+{
+    static const char *const names[] = {NULL, "it lost the carrier", NULL, "its administrator ended it", "it answers a request to end it"};
+
+    return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED,
+                      describe(NTH(names, control->disconnect_result), control->disconnect_result, control->disconnect_error),
+                      control->disconnect_statistics};
+}
+
+/* RFC 2637 section 2.3. */
+static PptpPick
+pick_stop(const PptpControlFacts *control)
+{
+    static const char *const names[] = {NULL, "no reason given", "it cannot support our version of the protocol", "it is being shut down"};
+
+    return (PptpPick){PPTP_VERDICT_SERVER_STOPPED, describe(NTH(names, control->stop_reason), control->stop_reason, 0), NULL};
+}
+
+static PptpPick
+pick_not_pptp(const PptpControlFacts *control)
+{
+    const guint8 *bytes = control->first_bytes;
+    const gsize n = MIN(control->n_first_bytes, sizeof control->first_bytes);
+    const char *what = NULL;
+
+    if (n >= 5 && memcmp(bytes, "HTTP/", 5) == 0)
+        what = "a web server";
+    else if (n >= 4 && memcmp(bytes, "SSH-", 4) == 0)
+        what = "an SSH server";
+    else if (n >= 3 && (bytes[0] == 0x15 || bytes[0] == 0x16) && bytes[1] == 3)
+        what = "a TLS server";
+    else if (n >= 4 && (memcmp(bytes, "220 ", 4) == 0 || memcmp(bytes, "220-", 4) == 0))
+        what = "a mail or FTP server";
+    if (what)
+        return (PptpPick){PPTP_VERDICT_OTHER_SERVICE, g_strdup(what), NULL};
+    return pick(PPTP_VERDICT_NOT_PPTP);
+}
+
+static PptpPick
+pick_timeout(const PptpControlFacts *control)
+{
+    switch (control->step) {
+    case PPTP_CONTROL_STEP_CONNECT:
+        return pick(PPTP_VERDICT_TCP_TIMEOUT);
+    case PPTP_CONTROL_STEP_START:
+        /* A few bytes that are no whole message: it waits for more of ours, or broke off. */
+        return pick(control->any_bytes ? PPTP_VERDICT_CUT_SHORT : PPTP_VERDICT_SILENT);
+    case PPTP_CONTROL_STEP_IDLE:
+    case PPTP_CONTROL_STEP_CALL:
+        return pick(PPTP_VERDICT_CALL_SILENT);
+    case PPTP_CONTROL_STEP_UP:
+        return pick(PPTP_VERDICT_CONTROL_ECHO_LOST);
+    case PPTP_CONTROL_STEP_CLEAR:
+    case PPTP_CONTROL_STEP_STOP:
+    case PPTP_CONTROL_STEP_CLOSED:
+        break;
+    }
+    return pick(PPTP_VERDICT_UNKNOWN);
+}
+
+static PptpPick
+pick_eof(const PptpControlFacts *control)
+{
+    switch (control->step) {
+    case PPTP_CONTROL_STEP_CONNECT:
+    case PPTP_CONTROL_STEP_START:
+        return pick(control->any_bytes ? PPTP_VERDICT_CUT_SHORT : PPTP_VERDICT_TURNED_AWAY);
+    case PPTP_CONTROL_STEP_IDLE:
+    case PPTP_CONTROL_STEP_CALL:
+        return pick(PPTP_VERDICT_CALL_HUNG_UP);
+    case PPTP_CONTROL_STEP_UP:
+    case PPTP_CONTROL_STEP_CLEAR:
+    case PPTP_CONTROL_STEP_STOP:
+    case PPTP_CONTROL_STEP_CLOSED:
+        break;
+    }
+    return pick(PPTP_VERDICT_CONTROL_LOST);
+}
+
+/* TCP's own failures: errno where it is known, else GIO's code for it. */
+static PptpPick
+pick_tcp(const PptpFacts *facts)
+{
+    const PptpControlFacts *control = &facts->control;
+    char clean[160];
+
+    if (control->tcp_errno == ENETUNREACH || (control->tcp_errno == 0 && facts->error_code == G_IO_ERROR_NETWORK_UNREACHABLE))
+        return pick(PPTP_VERDICT_NO_ROUTE);
+    if (control->tcp_errno == EHOSTUNREACH || control->tcp_errno == EHOSTDOWN ||
+        (control->tcp_errno == 0 && facts->error_code == G_IO_ERROR_HOST_UNREACHABLE))
+        return pick(PPTP_VERDICT_HOST_UNREACHABLE);
+    if (control->tcp_errno == EPERM || control->tcp_errno == EACCES ||
+        (control->tcp_errno == 0 && facts->error_code == G_IO_ERROR_PERMISSION_DENIED))
+        return pick(PPTP_VERDICT_TCP_FORBIDDEN);
+    if (control->tcp_errno == ETIMEDOUT || (control->tcp_errno == 0 && facts->error_code == G_IO_ERROR_TIMED_OUT))
+        return pick_timeout(control);
+    if (control->step == PPTP_CONTROL_STEP_CONNECT &&
+        (control->tcp_errno == ECONNREFUSED || (control->tcp_errno == 0 && facts->error_code == G_IO_ERROR_CONNECTION_REFUSED)))
+        return pick(PPTP_VERDICT_PORT_REFUSED);
+    /* A reset is a rude way to hang up. */
+    if (control->step != PPTP_CONTROL_STEP_CONNECT)
+        return pick_eof(control);
+    pptp_text_clean(clean, sizeof clean, (const guint8 *)facts->error_message, strlen(facts->error_message));
+    return (PptpPick){PPTP_VERDICT_TCP_FAILED, g_strdup(clean[0] ? clean : g_strerror(control->tcp_errno)), NULL};
+}
+
+PptpPick
+pptp_pick_control(const PptpFacts *facts)
+{
+    const PptpControlFacts *control = &facts->control;
+
+    if (!facts->error_domain_control)
+        return pick_tcp(facts);
+    switch ((PptpControlErrorCode)facts->error_code) {
+    case PPTP_CONTROL_ERROR_TIMEOUT:
+        return pick_timeout(control);
+    case PPTP_CONTROL_ERROR_NOT_PPTP:
+        return pick_not_pptp(control);
+    case PPTP_CONTROL_ERROR_REFUSED_START:
+        return pick_start(control);
+    case PPTP_CONTROL_ERROR_REFUSED_CALL:
+        return pick_call(control);
+    case PPTP_CONTROL_ERROR_WRONG_CALL:
+        return pick(PPTP_VERDICT_WRONG_CALL);
+    case PPTP_CONTROL_ERROR_DISCONNECTED:
+        return pick_disconnect(control);
+    case PPTP_CONTROL_ERROR_STOPPED:
+        return pick_stop(control);
+    case PPTP_CONTROL_ERROR_EOF:
+        return pick_eof(control);
+    case PPTP_CONTROL_ERROR_ECHO_LOST:
+        return pick(PPTP_VERDICT_CONTROL_ECHO_LOST);
+    }
+    return pick(PPTP_VERDICT_UNKNOWN);
+}

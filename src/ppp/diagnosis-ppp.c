@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "ppp/packet.h"
+#include "ppp/verdict.h"
+
+/*
+ * What the packets of one attempt mean. The reason is taken from them first, then from pppd's status as our plugin latched it, and last
+ * from its exit status, which it overwrites in the end.
+ */
+
+/* pppd's exit statuses that mean one thing. */
+#define PPPD_NO_KERNEL 4
+#define PPPD_IDLE 12
+#define PPPD_CONNECT_TIME 13
+#define PPPD_CALLBACK 14
+#define PPPD_PEER_DEAD 15
+#define PPPD_LOOPBACK 17
+#define PPPD_LOGIN_FAILED 19
+#define PPPD_TRAFFIC_LIMIT 20
+
+static PptpPick
+pick(PptpVerdictId id)
+{
+    return (PptpPick){.id = id};
+}
+
+static PptpPick
+pick_seen(PptpVerdictId id, const char *seen)
+{
+    return (PptpPick){.id = id, .seen = seen};
+}
+
+/* A sentence that ends with the server's own words, where there are any. */
+static PptpPick
+pick_words(PptpVerdictId id, const char *words, const char *seen)
+{
+    return (PptpPick){.id = id, .detail = words[0] ? g_strdup_printf(", with the message \"%s\"", words) : NULL, .seen = seen};
+}
+
+static gboolean
+pppd_says(const PptpFacts *facts, int status)
+{
+    return facts->pppd_latched == status || (facts->pppd_latched < 0 && facts->pppd_exit == status);
+}
+
+/* -- the login -- */
+
+static PptpPick
+pick_refused_login(const PptpFacts *facts)
+{
+    const char *words = facts->login_text, *seen = facts->seen_login;
+    PptpPick picked;
+
+    switch (facts->login_error) {
+    case 0:
+        return pick_words(PPTP_VERDICT_LOGIN_REFUSED, words, seen);
+    case 646:
+        return pick_words(PPTP_VERDICT_LOGIN_HOURS, words, seen);
+    case 647:
+        return pick_words(PPTP_VERDICT_ACCOUNT_DISABLED, words, seen);
+    case 648:
+        return pick_words(PPTP_VERDICT_PASSWORD_EXPIRED, words, seen);
+    case 649:
+        return pick_words(PPTP_VERDICT_NO_DIALIN, words, seen);
+    case 691:
+        return pick_words(PPTP_VERDICT_WRONG_PASSWORD, words, seen);
+    case 709:
+        return pick_words(PPTP_VERDICT_PASSWORD_CHANGE, words, seen);
+    default:
+        picked = pick_seen(PPTP_VERDICT_LOGIN_REFUSED_CODE, seen);
+        picked.detail = words[0] ? g_strdup_printf("code %u, \"%s\"", facts->login_error, words)
+                                 : g_strdup_printf("code %u", facts->login_error);
+        return picked;
+    }
+}
+
+static PptpPick
+pick_eap(const PptpFacts *facts)
+{
+    const char *name = pptp_eap_type_name(facts->eap_type);
+    char *detail = name ? g_strdup(name) : g_strdup_printf("%u", facts->eap_type);
+
+    if (facts->eap_type == PPTP_EAP_TYPE_MD5 && facts->attempt.mppe != 0)
+        return (PptpPick){PPTP_VERDICT_EAP_NO_KEYS, detail, facts->seen_last};
+    return (PptpPick){PPTP_VERDICT_EAP_METHOD, detail, facts->seen_last};
+}
+
+/* What the packets say of a login that did not succeed. */
+static PptpPick
+pick_login(const PptpFacts *facts)
+{
+    if (facts->mutual_failed)
+        return pick_seen(PPTP_VERDICT_MUTUAL_FAILED, facts->seen_login);
+    if (facts->login == PPTP_LOGIN_ACCEPTED && pppd_says(facts, PPPD_LOGIN_FAILED) && facts->auth_agreed == PPTP_AUTH_MSCHAPV2)
+        return pick_seen(PPTP_VERDICT_MUTUAL_FAILED, facts->seen_login);
+    if (facts->eap_naked && facts->responses == 0 && facts->login != PPTP_LOGIN_ACCEPTED && facts->auth_agreed == PPTP_AUTH_EAP)
+        return pick_eap(facts);
+    if (facts->login == PPTP_LOGIN_REFUSED)
+        return pick_refused_login(facts);
+    if (facts->login == PPTP_LOGIN_NONE && pppd_says(facts, PPPD_LOGIN_FAILED))
+        return pick_words(PPTP_VERDICT_LOGIN_REFUSED, facts->term_text, facts->seen_last);
+    return pick(PPTP_VERDICT_UNKNOWN);
+}
+
+/* LCP is open, a method was agreed on, and no answer came of it. */
+static PptpPick
+pick_open_login(const PptpFacts *facts)
+{
+    if (facts->auth_agreed == 0 || facts->login != PPTP_LOGIN_NONE || facts->ccp.received > 0 || facts->ipcp.received > 0)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    if (facts->auth_agreed == PPTP_AUTH_EAP && facts->eap_type == PPTP_EAP_TYPE_MD5 && facts->attempt.mppe != 0)
+        return pick_eap(facts);
+    /* PAP's request is not shown to us: it has been sent by now. */
+    if (facts->responses == 0 && facts->challenges == 0 && facts->auth_agreed != PPTP_AUTH_PAP)
+        return facts->lcp.ended_by == PPTP_SIDE_PEER ? pick_words(PPTP_VERDICT_LOGIN_HUNG_UP, facts->term_text, facts->seen_term)
+                                                     : pick_seen(PPTP_VERDICT_NO_CHALLENGE, facts->seen_auth);
+    if (facts->responses == 0 && facts->auth_agreed != PPTP_AUTH_PAP)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    if (facts->lcp.ended_by == PPTP_SIDE_PEER || facts->end == PPTP_END_CONTROL)
+        return pick_words(PPTP_VERDICT_LOGIN_HUNG_UP, facts->term_text, facts->seen_term);
+    return pick_seen(PPTP_VERDICT_LOGIN_SILENT, facts->seen_last);
+}
+
+/* -- ways to log in -- */
+
+/* Of what was asked for, the one that would serve best is named. */
+static PptpPick
+pick_method(const PptpSettings *settings, const PptpFacts *facts)
+{
+    const gboolean encrypt = pptp_settings_require_mppe(settings);
+    const guint asked = facts->auth_asked;
+    PptpPick picked = pick_seen(PPTP_VERDICT_UNKNOWN, facts->seen_auth);
+
+    if ((asked == 0 && facts->auth_unknown == 0) || facts->auth_agreed != 0)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    /* What was offered, and asked for, and still not agreed on has another reason. */
+    if (asked & facts->attempt.auth)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    if (asked & PPTP_AUTH_MSCHAPV2)
+        picked.id = PPTP_VERDICT_WANTS_MSCHAPV2;
+    else if (asked & PPTP_AUTH_EAP)
+        picked.id = PPTP_VERDICT_WANTS_EAP;
+    else if (asked & PPTP_AUTH_CHAP_MD5)
+        picked.id = encrypt ? PPTP_VERDICT_WANTS_CHAP_MD5_ENCRYPTED : PPTP_VERDICT_WANTS_CHAP_MD5;
+    else if (asked & PPTP_AUTH_MSCHAP)
+        picked.id = encrypt ? PPTP_VERDICT_WANTS_MSCHAP_ENCRYPTED : PPTP_VERDICT_WANTS_MSCHAP;
+    else if (asked & PPTP_AUTH_PAP)
+        picked.id = encrypt ? PPTP_VERDICT_WANTS_PAP_ENCRYPTED : PPTP_VERDICT_WANTS_PAP;
+    else {
+        picked.id = PPTP_VERDICT_WANTS_OTHER_LOGIN;
+        picked.detail = g_strdup_printf("protocol 0x%.4x", facts->auth_unknown);
+    }
+    return picked;
+}
+
+/* -- GRE and LCP -- */
+
+static PptpPick
+pick_nothing_came(const PptpFacts *facts)
+{
+    if (facts->gre_unreachable)
+        return pick(PPTP_VERDICT_GRE_UNREACHABLE);
+    /* Too early an end, by the server, proves nothing about GRE. */
+    if (facts->lcp.unanswered < 3 && facts->end == PPTP_END_CONTROL) {
+        PptpPick control = pptp_pick_control(facts);
+
+        if (control.id == PPTP_VERDICT_CALL_DISCONNECTED)
+            return (PptpPick){PPTP_VERDICT_CALL_ENDED_EARLY, control.detail, control.seen};
+        g_free(control.detail);
+        return pick(PPTP_VERDICT_UNKNOWN);
+    }
+    if (facts->lcp.unanswered < 2)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    return pick(facts->gre_packets == 0 ? PPTP_VERDICT_GRE_BLOCKED : PPTP_VERDICT_LCP_SILENT);
+}
+
+static PptpPick
+pick_lcp(const PptpSettings *settings, const PptpFacts *facts)
+{
+    const PptpNegotiation *lcp = &facts->lcp;
+    PptpPick picked;
+
+    if (facts->looped >= PPTP_LOOPED_MIN || pppd_says(facts, PPPD_LOOPBACK))
+        return pick_seen(PPTP_VERDICT_LOOPED, facts->seen_last);
+    if (facts->frames_received == 0)
+        return pick_nothing_came(facts);
+    if (pppd_says(facts, PPPD_CALLBACK))
+        return pick_seen(PPTP_VERDICT_CALLBACK, facts->seen_last);
+    picked = pick_method(settings, facts);
+    if (picked.id != PPTP_VERDICT_UNKNOWN || lcp->opened)
+        return picked;
+    /* It repeats a request that we have acknowledged, and answers none of ours. */
+    if (lcp->answers == 0 && lcp->unanswered >= 3 && lcp->we_acked && lcp->requests_received >= 2)
+        return pick_seen(PPTP_VERDICT_GRE_ONE_WAY, facts->seen_last);
+    if (facts->proof_asked)
+        return pick_seen(PPTP_VERDICT_WANTS_PROOF, facts->seen_last);
+    if (lcp->ended_by == PPTP_SIDE_PEER)
+        return pick_words(PPTP_VERDICT_LCP_ENDED, facts->term_text, facts->seen_term);
+    if (lcp->naks_received + lcp->rejects_received >= 5 || lcp->naks_sent + lcp->rejects_sent >= 5)
+        return pick_seen(PPTP_VERDICT_LCP_NO_AGREEMENT, facts->seen_last);
+    return pick(PPTP_VERDICT_UNKNOWN);
+}
+
+/* -- encryption -- */
+
+static PptpVerdictId
+judge_wishes(const PptpFacts *facts)
+{
+    const guint stateless = facts->mppe_wants_stateless, stateful = facts->mppe_wants_stateful, all = stateless | stateful;
+    const guint asked = facts->attempt.mppe;
+    const gboolean mppc = facts->mppe_mppc_naks >= 3 || (facts->mppe_naked && facts->mppe_nak & PPTP_MPPE_WIRE_C) ||
+                          (facts->mppe_peer_asked && facts->mppe_peer_ask & PPTP_MPPE_WIRE_C);
+
+    if (all == 0)
+        return mppc ? PPTP_VERDICT_MPPC_WANTED : PPTP_VERDICT_UNKNOWN;
+    if (all & asked) {
+        if (!(stateless & asked) && !facts->attempt.stateful)
+            return PPTP_VERDICT_MPPE_STATEFUL_ONLY;
+        return facts->mppe_mppc_naks >= 3 ? PPTP_VERDICT_MPPC_WANTED : PPTP_VERDICT_MPPE_NO_AGREEMENT;
+    }
+    if (all & PPTP_MPPE_128)
+        return PPTP_VERDICT_MPPE_128_ONLY;
+    return all & PPTP_MPPE_40 ? PPTP_VERDICT_MPPE_40_ONLY : PPTP_VERDICT_MPPE_56_ONLY;
+}
+
+/* CCP did not come to an agreement, RFC 1962 and RFC 3078. */
+static PptpPick
+pick_no_mppe(const PptpFacts *facts)
+{
+    const PptpNegotiation *ccp = &facts->ccp;
+    PptpVerdictId wish = judge_wishes(facts);
+
+    if (ccp->refused_by_peer)
+        return pick_seen(PPTP_VERDICT_CCP_REJECTED, facts->seen_reject);
+    if (strstr(facts->our_term_text, "not available in kernel"))
+        return pick(PPTP_VERDICT_KERNEL_NO_MPPE);
+    if (wish != PPTP_VERDICT_UNKNOWN && (wish != PPTP_VERDICT_MPPE_NO_AGREEMENT || !facts->mppe_rejected) &&
+        (facts->mppe_naked || facts->mppe_rejected || facts->mppe_we_rejected || facts->mppe_we_naked))
+        return pick_seen(wish, facts->seen_mppe);
+    if (facts->mppe_rejected)
+        return pick_seen(PPTP_VERDICT_MPPE_REFUSED, facts->seen_mppe);
+    if (facts->lcp.ended_by == PPTP_SIDE_PEER || ccp->ended_by == PPTP_SIDE_PEER)
+        return pick_words(PPTP_VERDICT_MPPE_HUNG_UP, facts->term_text, facts->seen_term);
+    if (ccp->received == 0 && ccp->unanswered >= 2)
+        return pick_seen(PPTP_VERDICT_CCP_SILENT, facts->seen_last);
+    if (ccp->naks_received + ccp->rejects_received >= 5 || ccp->naks_sent + ccp->rejects_sent >= 5)
+        return pick_seen(PPTP_VERDICT_MPPE_NO_AGREEMENT, facts->seen_mppe);
+    return pick(PPTP_VERDICT_UNKNOWN);
+}
+
+static PptpPick
+pick_mppe(const PptpFacts *facts)
+{
+    if (!facts->lcp.opened)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    if (facts->attempt.mppe == 0) {
+        if (facts->mppe_peer_asked && facts->lcp.ended_by == PPTP_SIDE_PEER)
+            return pick_seen(PPTP_VERDICT_MPPE_DEMANDED, facts->seen_mppe);
+        return pick(PPTP_VERDICT_UNKNOWN);
+    }
+    if (facts->data_refused)
+        return pick_seen(PPTP_VERDICT_DATA_REFUSED, facts->seen_reject);
+    if (facts->ccp.opened)
+        return pick_seen(facts->garbage >= PPTP_GARBAGE_MIN && !facts->ipcp.opened ? PPTP_VERDICT_MPPE_KEYS_DIFFER : PPTP_VERDICT_UNKNOWN,
+                         facts->seen_last);
+    if (facts->auth_agreed == 0 && facts->auth_asked == 0 && facts->auth_unknown == 0 && facts->lcp.ended_by != PPTP_SIDE_PEER)
+        return pick(PPTP_VERDICT_NO_LOGIN_NO_KEYS);
+    if (facts->login != PPTP_LOGIN_ACCEPTED && facts->ccp.received == 0 && !facts->ccp.refused_by_peer)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    if (facts->auth_agreed == PPTP_AUTH_EAP && facts->eap_type == PPTP_EAP_TYPE_MD5)
+        return pick_eap(facts);
+    return pick_no_mppe(facts);
+}
+
+/* -- addresses -- */
+
+static PptpPick
+pick_address(const PptpFacts *facts)
+{
+    const PptpNegotiation *ipcp = &facts->ipcp;
+
+    if (facts->end == PPTP_END_NO_ADDRESS)
+        return pick_seen(PPTP_VERDICT_NO_ADDRESS, facts->seen_address);
+    if (ipcp->refused_by_peer)
+        return pick_seen(PPTP_VERDICT_IPCP_REJECTED, facts->seen_reject);
+    if (ipcp->opened)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    if (facts->address_refused)
+        return pick_seen(PPTP_VERDICT_ADDRESS_REFUSED, facts->seen_address);
+    if (facts->address_offered && facts->offered_address == 0)
+        return pick_seen(PPTP_VERDICT_NO_ADDRESS, facts->seen_address);
+    /* Acknowledging 0.0.0.0 is giving nothing, RFC 1332 section 3.3. */
+    if (ipcp->peer_acked && facts->our_address == 0)
+        return pick_seen(PPTP_VERDICT_NO_ADDRESS, facts->seen_last);
+    if (ipcp->received == 0 && ipcp->unanswered >= 2 && facts->lcp.ended_by != PPTP_SIDE_PEER)
+        return pick_seen(PPTP_VERDICT_IPCP_SILENT, facts->seen_last);
+    if (ipcp->naks_received + ipcp->rejects_received >= 5 || ipcp->naks_sent + ipcp->rejects_sent >= 5)
+        return pick_seen(PPTP_VERDICT_IPCP_NO_AGREEMENT, facts->seen_last);
+    return pick(PPTP_VERDICT_UNKNOWN);
+}
+
+/* -- ends -- */
+
+static PptpPick
+pick_violation(const PptpFacts *facts)
+{
+    if (facts->end != PPTP_END_VIOLATION)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    switch (facts->violation) {
+    case PPTP_LINK_VIOLATION_PAP:
+        return pick_seen(PPTP_VERDICT_LATE_PAP, facts->seen_auth);
+    case PPTP_LINK_VIOLATION_AUTH_METHOD:
+        if (facts->auth_agreed == PPTP_AUTH_EAP && facts->eap_type != 0)
+            return pick_eap(facts);
+        return pick_seen(PPTP_VERDICT_LATE_LOGIN_METHOD, facts->seen_auth);
+    case PPTP_LINK_VIOLATION_MPPE_LOST:
+        if (!facts->ccp.opened) {
+            PptpPick picked = pick_mppe(facts);
+
+            if (picked.id != PPTP_VERDICT_UNKNOWN)
+                return picked;
+        }
+        return pick_seen(PPTP_VERDICT_MPPE_LOST, facts->seen_mppe);
+    }
+    return pick(PPTP_VERDICT_UNKNOWN);
+}
+
+static PptpPick
+pick_server_ended(const PptpFacts *facts)
+{
+    if (facts->lcp.ended_by != PPTP_SIDE_PEER)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    if (facts->term_text[0] == '\0')
+        return pick_seen(PPTP_VERDICT_SERVER_ENDED, facts->seen_term);
+    return (PptpPick){PPTP_VERDICT_SERVER_ENDED_TEXT, g_strdup(facts->term_text), facts->seen_term};
+}
+
+/* The end of what was, or might have been, a session. */
+static PptpPick
+pick_end(const PptpFacts *facts)
+{
+    static const struct {
+        int status;
+        PptpVerdictId id;
+    } statuses[] = {
+        {PPPD_PEER_DEAD, PPTP_VERDICT_ECHO_LOST},
+        {PPPD_IDLE, PPTP_VERDICT_IDLE},
+        {PPPD_CONNECT_TIME, PPTP_VERDICT_CONNECT_TIME},
+        {PPPD_TRAFFIC_LIMIT, PPTP_VERDICT_TRAFFIC_LIMIT},
+        {PPPD_NO_KERNEL, PPTP_VERDICT_KERNEL_NO_PPP},
+    };
+    PptpPick picked = pick_server_ended(facts);
+
+    if (picked.id != PPTP_VERDICT_UNKNOWN)
+        return picked;
+    if (g_str_has_prefix(facts->our_term_text, "Too many MPPE errors") || g_str_has_prefix(facts->our_term_text, "Lost compression sync"))
+        return pick(PPTP_VERDICT_MPPE_OUT_OF_STEP);
+    if (g_str_has_prefix(facts->our_term_text, "MPPE disabled"))
+        return pick(PPTP_VERDICT_MPPE_LOST);
+    if (g_str_has_prefix(facts->our_term_text, "Peer not responding"))
+        return pick(PPTP_VERDICT_ECHO_LOST);
+    for (gsize i = 0; i < G_N_ELEMENTS(statuses); i++) {
+        if (pppd_says(facts, statuses[i].status))
+            return pick(statuses[i].id);
+    }
+    if (facts->end == PPTP_END_PPPD && facts->pppd_signal != 0)
+        return (PptpPick){PPTP_VERDICT_PPPD_KILLED, g_strdup(g_strsignal(facts->pppd_signal)), NULL};
+    return pick(PPTP_VERDICT_UNKNOWN);
+}
+
+PptpPick
+pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts)
+{
+    PptpPick picked = pick_violation(facts);
+
+    if (picked.id == PPTP_VERDICT_UNKNOWN)
+        picked = pick_login(facts);
+    if (facts->was_up) {
+        if (picked.id == PPTP_VERDICT_UNKNOWN && facts->data_refused)
+            picked = pick_seen(PPTP_VERDICT_DATA_REFUSED, facts->seen_reject);
+        return picked.id == PPTP_VERDICT_UNKNOWN ? pick_end(facts) : picked;
+    }
+    if (picked.id == PPTP_VERDICT_UNKNOWN)
+        picked = pick_lcp(settings, facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN && facts->lcp.opened)
+        picked = pick_open_login(facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN)
+        picked = pick_mppe(facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN)
+        picked = pick_address(facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN)
+        picked = pick_end(facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN && facts->pppd_loaded_plugin && facts->end == PPTP_END_PPPD && facts->frames_sent == 0 &&
+        facts->frames_received == 0)
+        return (PptpPick){PPTP_VERDICT_PPPD_FAILED,
+                          facts->pppd_error[0] ? g_strdup(facts->pppd_error) : g_strdup_printf("exit status %d", facts->pppd_exit), NULL};
+    return picked;
+}

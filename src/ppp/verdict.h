@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "ppp/diagnosis.h"
+
+/* The verdicts' table, and what policy and the parts of the diagnosis share. Of this folder only. */
+
+/* So many rejected frames of no known protocol are no accident: the two sides' MPPE keys differ. */
+#define PPTP_GARBAGE_MIN 3
+
+/* So many packets with our own magic number are no accident either: pppd takes a new number after each. */
+#define PPTP_LOOPED_MIN 2
+
+/* What fills a verdict's texts. NULL is left out. */
+typedef struct {
+    const char *profile; /* the connection's id, not yet quoted */
+    const char *server;  /* its address, or the name in the profile */
+    const char *detail;  /* what {detail} stands for */
+    const char *seen;
+} PptpVerdictText;
+
+PptpVerdict *pptp_verdict_new(PptpVerdictId id, const PptpVerdictText *text);
+
+/* Its name, for tests and logs. */
+const char *pptp_verdict_name(PptpVerdictId id);
+
+/* One verdict picked: id, the detail (allocated, may be NULL), and what shows it (not allocated, may be NULL). */
+typedef struct {
+    PptpVerdictId id;
+    char *detail;
+    const char *seen;
+} PptpPick;
+
+/* Each returns PPTP_VERDICT_UNKNOWN where the facts do not decide. */
+PptpPick pptp_pick_control(const PptpFacts *facts);
+PptpPick pptp_pick_local(const PptpSettings *settings, const PptpFacts *facts);
+PptpPick pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts);
