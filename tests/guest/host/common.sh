@@ -49,3 +49,13 @@ mirror() {
 
 # A short key of what a cached thing was made from: file contents and words.
 key_of() { cat -- "$@" | sha256sum | cut -c 1-12; }
+
+# one_guest: waits until no other guest runs on this machine, and keeps others out until this script ends. Two at once
+# double every time and make bounds miss; they would also write to the same results.
+one_guest() {
+    install_missing flock=util-linux
+    exec 9>/run/lock/nm-pptp-guest
+    flock -n 9 && return
+    say "another guest is running: waiting for it"
+    flock -w 3600 9 || die "the other guest did not end within an hour"
+}

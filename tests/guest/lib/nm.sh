@@ -95,7 +95,7 @@ journal_for_uuid() { # NAME
 sentences() { # NAME
     local uuid; uuid=$(uuid_of "$1")
     journalctl -q --no-pager -o cat -p warning --after-cursor "$(cat "$LOG/cursor")" "NM_CONNECTION=$uuid" \
-        _COMM=nm-pptp-service 2>/dev/null || true
+        SYSLOG_IDENTIFIER=nm-pptp-service 2>/dev/null || true
 }
 sentence() { sentences "$1" | tail -n 1; }
 journal_all() { journalctl -q --no-pager --after-cursor "$(cat "$LOG/cursor")"; }
