@@ -250,7 +250,7 @@ void
 pptp_text_from_wire(const guint8 *field, gsize len, char *out)
 {
     const char *in = (const char *)field;
-    const char *end = in + strnlen(in, len);
+    const char *end = len > 0 ? in + strnlen(in, len) : in;
     gsize n = 0;
 
     memset(out, 0, len + 1);
