@@ -24,12 +24,15 @@
 #define PPP_CCP 0x80fd
 
 #define CODE_CONFIGURE_REQUEST 1
+#define CODE_CONFIGURE_ACK 2
+#define CODE_CONFIGURE_REJECT 4
 #define CODE_PROTOCOL_REJECT 8
 
 /* Frames forwarded in one second at most: negotiation takes some dozens, a hostile peer can send any number. */
 #define FRAMES_PER_SECOND 200
 #define EARLY_FRAMES_MAX 8
-#define CCP_RESENDS_MAX 3
+/* How old an unanswered CCP Configure-Request has to be at least before it is sent again; or three round trips. */
+#define CCP_RESEND_USEC 1000000
 
 typedef struct {
     uint16_t len;
@@ -43,8 +46,9 @@ static struct {
     unsigned n_early;
     Frame held_ipcp;
     Frame ccp_request;        /* our last CCP Configure-Request, with its protocol field */
-    unsigned ccp_resends;
     uint64_t ccp_request_usec;
+    bool ccp_resent;
+    uint64_t lcp_request_usec, round_trip_usec; /* the longest that a Configure-Request of LCP was answered in */
     uint64_t frame_second;
     unsigned frames_this_second;
 } self = {.options = {.channel_fd = -1, .link_fd = -1}};
@@ -236,6 +240,18 @@ remember_ccp_request(const uint8_t *frame, size_t len, uint64_t usec)
 }
 
 static void
+measure_round_trip(bool sent, unsigned code, uint64_t usec)
+{
+    if (sent && code == CODE_CONFIGURE_REQUEST)
+        self.lcp_request_usec = usec;
+    else if (!sent && code >= CODE_CONFIGURE_ACK && code <= CODE_CONFIGURE_REJECT && self.lcp_request_usec) {
+        if (usec - self.lcp_request_usec > self.round_trip_usec)
+            self.round_trip_usec = usec - self.lcp_request_usec;
+        self.lcp_request_usec = 0;
+    }
+}
+
+static void
 on_frame(bool sent, const uint8_t *frame, size_t len)
 {
     PptpLinkMessage message = {.type = PPTP_LINK_FRAME};
@@ -248,6 +264,8 @@ on_frame(bool sent, const uint8_t *frame, size_t len)
         return;
     if (sent && protocol == PPP_CCP && len > 2 && frame[2] == CODE_CONFIGURE_REQUEST)
         remember_ccp_request(frame, len, usec);
+    if (protocol == PPP_LCP && len > 2)
+        measure_round_trip(sent, frame[2], usec);
     if (!within_rate(usec))
         return;
     memcpy(copy, frame, len);
@@ -288,21 +306,32 @@ on_ipcp_opened(void)
         pppd_feed_ipcp(self.held_ipcp.data, len);
 }
 
+/* Our Configure-Request is old enough by now for an answer to have come, had the server taken it. */
+static void
+resend_ccp_request(void)
+{
+    if (!pppd_ccp_waits_for_peer())
+        return;
+    pppd_send(self.ccp_request.data, self.ccp_request.len);
+}
+
 /*
- * A server that is still busy with authentication discards our first CCP Configure-Request and we would repeat it after seconds. When its
- * own request comes and ours has no answer yet, it is listening now: send ours again, the same packet with the same identifier, so that a
- * second answer to it is ignored (RFC 1661 section 4.3).
+ * A server that is still busy with authentication discards our first CCP Configure-Request, and pppd would repeat it after three seconds. Once
+ * its own request has come it is listening: send ours again, the same packet with the same identifier, so that a second answer to it is
+ * ignored (RFC 1661 section 4.3). But not while the answer may be on its way: a request that reaches an open CCP opens the negotiation
+ * anew, which a peer that requires MPPE takes for the loss of encryption.
  */
 static void
 on_ccp_handled(const uint8_t *packet, size_t len)
 {
+    uint64_t wait = 3 * self.round_trip_usec > CCP_RESEND_USEC ? 3 * self.round_trip_usec : CCP_RESEND_USEC;
+    uint64_t age = now_usec() - self.ccp_request_usec;
+
     (void)len;
-    if (packet[0] != CODE_CONFIGURE_REQUEST || self.ccp_request.len == 0 || self.ccp_resends >= CCP_RESENDS_MAX)
+    if (packet[0] != CODE_CONFIGURE_REQUEST || self.ccp_request.len == 0 || self.ccp_resent || !pppd_ccp_waits_for_peer())
         return;
-    if (!pppd_ccp_waits_for_peer())
-        return;
-    self.ccp_resends++;
-    pppd_send(self.ccp_request.data, self.ccp_request.len);
+    self.ccp_resent = true;
+    pppd_after(age < wait ? (unsigned)((wait - age) / 1000) + 1 : 1, resend_ccp_request);
 }
 
 /* -- the password -- */
