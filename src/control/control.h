@@ -48,26 +48,26 @@ typedef enum {
 
 /* What the peer said, for reports and diagnosis. Text fields hold printable UTF-8 only. Host byte order. */
 typedef struct {
-    PptpControlStep step;         /* at the end: the step it ended in */
-    gboolean connected;           /* TCP was up */
-    gboolean any_bytes;           /* the peer sent anything at all */
-    guint16 version;              /* of SCCRP; as are the following */
+    PptpControlStep step; /* at the end: the step it ended in */
+    gboolean connected;   /* TCP was up */
+    gboolean any_bytes;   /* the peer sent anything at all */
+    guint16 version;      /* of SCCRP; as are the following */
     guint8 start_result, start_error;
     char host_name[65], vendor[65];
-    guint16 peer_call_id;         /* of OCRP; 0 is valid (Poptop's first) */
+    guint16 peer_call_id; /* of OCRP; 0 is valid (Poptop's first) */
     guint8 call_result, call_error;
     guint16 call_cause;
-    guint32 connect_speed;        /* bit/s */
-    guint16 receive_window;       /* packets */
-    guint16 processing_delay;     /* 1/10 s */
+    guint32 connect_speed;                      /* bit/s */
+    guint16 receive_window;                     /* packets */
+    guint16 processing_delay;                   /* 1/10 s */
     guint8 disconnect_result, disconnect_error; /* of Call-Disconnect-Notify */
     guint16 disconnect_cause;
     char disconnect_statistics[129];
     guint8 stop_reason;
-    guint32 wan_errors;           /* WAN-Error-Notify messages seen */
-    guint8 first_bytes[16];       /* of an answer that is not PPTP */
+    guint32 wan_errors;     /* WAN-Error-Notify messages seen */
+    guint8 first_bytes[16]; /* of an answer that is not PPTP */
     guint8 n_first_bytes;
-    int tcp_errno;                /* of a TCP failure, 0 where unknown */
+    int tcp_errno; /* of a TCP failure, 0 where unknown */
 } PptpControlFacts;
 
 typedef void (*PptpControlFunc)(PptpControl *control, PptpControlEvent event, const GError *error, gpointer user_data);
