@@ -28,9 +28,8 @@ is_there(const char *module)
     return g_file_test(path, G_FILE_TEST_IS_DIR) || is_builtin(module);
 }
 
-/* Whether a line of modprobe.d(5) keeps the module away: "blacklist M" or "install M ...". Names may be spelled with - for _. */
-static gboolean
-line_is_against(const char *line, const char *module)
+gboolean
+pptp_modules_line_is_against(const char *line, const char *module)
 {
     g_auto(GStrv) words = g_strsplit_set(line, " \t", -1);
     const char *rule = NULL;
@@ -59,7 +58,7 @@ file_is_against(const char *path, const char *module)
         return FALSE;
     lines = g_strsplit(text, "\n", -1);
     for (guint i = 0; lines[i]; i++) {
-        if (line_is_against(lines[i], module))
+        if (pptp_modules_line_is_against(lines[i], module))
             return TRUE;
     }
     return FALSE;

@@ -19,3 +19,8 @@ void pptp_modules_load_async(gboolean with_mppe, GCancellable *cancellable, GAsy
  * the modprobe.d file with a rule against it, or NULL (free with g_free()).
  */
 gboolean pptp_modules_load_finish(GAsyncResult *result, const char **missing, char **rule_file);
+
+/*
+ * Pure: whether a line of modprobe.d(5) keeps a module away ("blacklist M", "install M ..."). Names may be spelled with - for _.
+ */
+gboolean pptp_modules_line_is_against(const char *line, const char *module);
