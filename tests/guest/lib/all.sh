@@ -5,7 +5,7 @@ GUEST=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 for file in assert network server nm pristine subject machine; do . "$GUEST/lib/$file.sh"; done
 
 SCENARIOS=()
-declare -A DESCRIPTION DEADLINE COMPARED
+declare -gA DESCRIPTION DEADLINE COMPARED
 
 # scenario NAME DESCRIPTION [deadline=SECONDS] [compared]: announces the function NAME. `compared`: its facts are worth
 # a column for the stock plugin too.

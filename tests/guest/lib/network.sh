@@ -72,7 +72,7 @@ router_drop() { # NFT-MATCH...: drops forwarded packets that match
 
 # capture_start NAME, then capture_stop: what passes between client and server, in $LOG/NAME.pcap.
 capture_start() {
-    in_rtr tcpdump -i r0 -U -n -s 0 -w "/run/guest/$1.pcap" >"$LOG/$1.tcpdump" 2>&1 &
+    in_rtr tcpdump -i r0 -U --immediate-mode -n -s 0 -w "/run/guest/$1.pcap" >"$LOG/$1.tcpdump" 2>&1 &
     CAPTURE_PID=$! CAPTURE_NAME=$1
     wait_until 10 grep -q 'listening on' "$LOG/$1.tcpdump" || fail "tcpdump did not start"
 }
@@ -84,3 +84,7 @@ capture_stop() {
 }
 
 capture_frames() { python3 "$GUEST/servers/pcap-ppp.py" "$LOG/$1.pcap"; } # one line per PPP frame: from, protocol, hex
+count_frames() { capture_frames "$1" | grep -c "$2" || true; } # NAME REGEX
+
+default_routes() { ip -4 route show default; }
+route_device() { ip -4 route get "$1" | sed -n 's/.* dev \([^ ]*\).*/\1/p'; }

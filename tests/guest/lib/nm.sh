@@ -88,17 +88,18 @@ vpn_interface() {
 # The journal as nmcli hints at it.
 journal_for_uuid() { # NAME
     local uuid; uuid=$(uuid_of "$1")
-    journalctl -q --no-pager --after-cursor "$(cat "$LOG/cursor")" "NM_CONNECTION=$uuid" + NM_DEVICE=c0
+    journalctl -q --no-pager --since "@$(<"$LOG/began")" "NM_CONNECTION=$uuid" + NM_DEVICE=c0
 }
 
 # What the service itself had to say under the connection's UUID, warnings and errors only, one a line.
 sentences() { # NAME
     local uuid; uuid=$(uuid_of "$1")
-    journalctl -q --no-pager -o cat -p warning --after-cursor "$(cat "$LOG/cursor")" "NM_CONNECTION=$uuid" \
+    journalctl -q --no-pager -o cat -p warning "NM_CONNECTION=$uuid" \
         SYSLOG_IDENTIFIER=nm-pptp-service 2>/dev/null || true
 }
 sentence() { sentences "$1" | tail -n 1; }
-journal_all() { journalctl -q --no-pager --after-cursor "$(cat "$LOG/cursor")"; }
+# By time, not by cursor: with matches, journalctl --after-cursor loses the first entry that matches.
+journal_all() { journalctl -q --no-pager --since "@$(<"$LOG/began")"; }
 
 # assert_sentence NAME REGEX...: one entry of the service gives the cause in plain words: the command that nmcli hints
 # at shows it, and each regex matches the entries taken together.

@@ -74,7 +74,7 @@ server_log() { cat "/run/guest/$1/pppd.log" 2>/dev/null || true; }
 server_logged() { server_log "$1" | grep -Eq -- "$2"; } # NAMESPACE REGEX
 
 # What pptpd and pptpctrl said: `debug` makes them name each control message.
-server_control_log() { journalctl -q --no-pager -o cat --after-cursor "$(cat "$LOG/cursor")" -t pptpd; }
+server_control_log() { journalctl -q --no-pager -o cat --since "@$(<"$LOG/began")" -t pptpd; }
 server_control_logged() { server_control_log | grep -Eq -- "$1"; }
 
 # server_inject NAMESPACE cdn|stop|close: lets the server's end of the control connection say that, through a copy of

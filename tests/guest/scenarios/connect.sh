@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Connecting: what a working tunnel is.
+# Connecting: what a working tunnel is, with and without encryption.
 
-scenario connect_mppe_required "require-mppe=yes to a server that requires MPPE-128: an encrypted tunnel that carries data" compared
+PATTERN='onenet-!' PATTERN_HEX=6f6e656e65742d21
+
+ping_inside() { ping -n -c "${2:-2}" -i 0.2 -W 5 "${1:-$INSIDE}"; }
+ping_pattern() { ping -n -c 3 -i 0.2 -W 5 -p "$PATTERN_HEX" "$INSIDE"; }
+pattern_on_the_wire() { grep -q "$PATTERN$PATTERN" "$LOG/tunnel.pcap"; }
+
+scenario connect_mppe_required "require-mppe=yes, a server that requires MPPE-128: an encrypted tunnel that carries data" compared
 connect_mppe_required() {
     server_start srv
     profile_onenet
@@ -10,11 +16,92 @@ connect_mppe_required() {
     assert_true "NetworkManager says activated" is_active onenet
     assert_match "the address NetworkManager shows" '^10\.20\.0\.1[0-9][0-9]/' "$(vpn_address onenet)"
     expect_within 3 "the server's pppd says MPPE" server_logged srv 'MPPE 128-bit stateless compression enabled'
-    ping -n -c 3 -i 0.2 -W 5 -p 6f6e656e65742d21 "$INSIDE"
+    ping_pattern
     capture_stop
-    assert_at_least "tunnel packets in the capture" 6 "$(capture_frames tunnel | grep -c ' 00fd ')"
-    assert_false "the ping's pattern in clear on the wire" grep -q 'onenet-!onenet-!' "$LOG/tunnel.pcap"
+    assert_at_least "encrypted packets in the capture" 6 "$(count_frames tunnel ' 00fd ')"
+    assert_false "the ping's pattern in clear on the wire" pattern_on_the_wire
     down_ok onenet
     expect_nothing_left
     server_told
+}
+
+scenario connect_no_mppe_key "no MPPE key, a server that requires MPPE: encrypted all the same"
+connect_no_mppe_key() {
+    server_start srv
+    profile onenet ipv4.never-default=true ipv4.route1=10.20.0.0/16
+    up_ok onenet
+    expect_within 3 "the server's pppd says MPPE" server_logged srv 'MPPE 128-bit stateless compression enabled'
+    ping_inside
+}
+
+scenario connect_mppe_off "no MPPE key, a server without MPPE: connects unencrypted, with a warning in the journal" compared
+connect_mppe_off() {
+    server_start srv mppe=none
+    profile onenet ipv4.never-default=true ipv4.route1=10.20.0.0/16
+    capture_start tunnel
+    up_ok onenet
+    ping_pattern
+    capture_stop
+    # The counterpart of connect_mppe_required: proof that the pattern would be seen.
+    assert_true "the ping's pattern in clear on the wire" pattern_on_the_wire
+    assert_sentence onenet 'encrypt'
+    down_ok onenet
+    expect_nothing_left
+    server_told
+}
+
+scenario connect_mppe_off_required "require-mppe=yes, a server without MPPE: fails, says so" compared
+connect_mppe_off_required() {
+    server_start srv mppe=none
+    profile_onenet
+    up_fails onenet 'Unknown reason'
+    assert_sentence onenet 'encryption|MPPE'
+    expect_nothing_left
+    server_told
+}
+
+scenario connect_domain "DOMAIN\\user: the domain key goes in front of the user"
+connect_domain() {
+    server_start srv
+    profile_onenet domain=CORP
+    up_ok onenet
+    assert_true "the server saw CORP\\$SERVER_USER" server_logged srv "name = \"CORP..?$SERVER_USER\""
+    ping_inside
+}
+
+scenario connect_by_name "a gateway given by its name"
+connect_by_name() {
+    server_start srv
+    profile_onenet gateway=vpn.test
+    up_ok onenet
+    ping_inside
+}
+
+scenario connect_mtu "the interface has the MTU that was negotiated, and packets of that size pass"
+connect_mtu() {
+    server_start srv mru\ 1300
+    profile_onenet
+    up_ok onenet
+    local mtu; mtu=$(cat "/sys/class/net/$(vpn_interface onenet)/mtu")
+    assert_at_most "MTU after the server's MRU of 1300, MPPE taken off" 1296 "$mtu"
+    assert_at_least "MTU" 1280 "$mtu"
+    ping -n -c 2 -i 0.2 -W 5 -M 'do' -s "$((mtu - 28))" "$INSIDE"
+    assert_false "a packet larger by one leaves" ping -n -c 1 -W 2 -M 'do' -s "$((mtu - 27))" "$INSIDE"
+    in_srv ping -n -c 2 -i 0.2 -W 5 -M 'do' -s "$((mtu - 28))" "$(vpn_address onenet | cut -d / -f 1)"
+}
+
+scenario connect_ip_up_environment "pppd's scripts learn the connection's name and UUID, and nothing secret"
+connect_ip_up_environment() {
+    printf '#!/bin/sh\nenv >/run/guest/ip-up-env\n' >/etc/ppp/ip-up.d/zz-guest
+    chmod 755 /etc/ppp/ip-up.d/zz-guest
+    echo 'rm -f /etc/ppp/ip-up.d/zz-guest /run/guest/ip-up-env' >/run/guest/restore
+    server_start srv
+    profile_onenet
+    up_ok onenet
+    expect_within 5 "the ip-up script ran" test -s /run/guest/ip-up-env
+    local env; env=$(</run/guest/ip-up-env)
+    assert_match "the environment" "^CONNECTION_UUID=$(uuid_of onenet)\$" "$env"
+    assert_match "the environment" "^CONNECTION_ID=onenet\$" "$env"
+    assert_match "ipparam, as Debian's usepeerdns script wants it" '^PPP_IPPARAM=nm-pptp-service-' "$env"
+    assert_no_match "the environment" 'Tr0ub4dor' "$env"
 }

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What cannot work: nmcli's message, one plain sentence in the journal, in good time, nothing left.
+
+# fails_in SECONDS NMCLI-REGEX SENTENCE-REGEX: `onenet` must fail like that.
+fails_in() {
+    up_fails onenet "$2"
+    assert_sentence onenet "$3"
+    assert_at_most "seconds until nmcli knew" "$1" "$NMCLI_SECONDS"
+    expect_nothing_left
+}
+
+scenario fail_wrong_password "a wrong password: nmcli says Invalid secrets" compared
+fail_wrong_password() {
+    server_start srv
+    profile_onenet password=wrong
+    fails_in 15 'Invalid secrets' 'password is wrong'
+    server_told
+}
+
+scenario fail_unknown_user "a user the server does not know: nmcli says Invalid secrets" compared
+fail_unknown_user() {
+    server_start srv
+    profile_onenet user=mallory
+    fails_in 15 'Invalid secrets' 'user name or password is wrong'
+    server_told
+}
+
+scenario fail_port_closed "nobody listens on TCP port 1723" compared
+fail_port_closed() {
+    profile_onenet
+    fails_in 10 'Unknown reason' '1723 is closed'
+}
+
+scenario fail_blackhole "an address that swallows everything" deadline=90 compared
+fail_blackhole() {
+    profile_onenet gateway="$BLACKHOLE"
+    fails_in 20 'Unknown reason' 'does not answer on TCP port 1723'
+}
+
+scenario fail_unreachable "an address the router calls unreachable"
+fail_unreachable() {
+    profile_onenet gateway="$NOWHERE"
+    fails_in 20 'Unknown reason' 'cannot be reached'
+}
+
+scenario fail_silent_server "a server that takes the TCP connection and says nothing" deadline=90 compared
+fail_silent_server() {
+    silent_server
+    profile_onenet
+    fails_in 20 'Unknown reason' 'says nothing'
+}
+silent_server() { # reads, never writes
+    in_srv socat -u "TCP-LISTEN:1723,bind=$SERVER,fork,reuseaddr" OPEN:/dev/null &
+    wait_until 10 server_listens srv "$SERVER" || fail "socat does not listen"
+}
+
+scenario fail_name_unknown "a name that does not resolve" compared
+fail_name_unknown() {
+    profile_onenet gateway=nosuchhost.test
+    fails_in 10 'Unknown reason' 'nosuchhost\.test.*does not resolve'
+}
+
+scenario fail_gre_blocked "a firewall that drops GRE: TCP works, no packet of the tunnel arrives" deadline=100 compared
+fail_gre_blocked() {
+    router_drop ip protocol gre
+    server_start srv
+    profile_onenet
+    fails_in 25 'Unknown reason' 'no GRE packet'
+    server_told
+}
+
+scenario fail_pap_only "a server that wants PAP: the password is never sent" compared
+fail_pap_only() {
+    server_start srv mppe=none auth=pap
+    profile onenet ipv4.never-default=true
+    capture_start tunnel
+    nmcli_up onenet
+    capture_stop
+    record pap "$(count_frames tunnel "^$CLIENT c023 ") PAP frames with the password sent"
+    assert_at_least "PPP frames of ours in the capture" 2 "$(count_frames tunnel "^$CLIENT c021 ")"
+    assert_eq "PAP frames of ours" 0 "$(count_frames tunnel "^$CLIENT c023 ")"
+    assert_false "the password in clear on the wire" grep -qF "$SERVER_PASSWORD" "$LOG/tunnel.pcap"
+    assert_eq "nmcli's exit status" 4 "$NMCLI_STATUS"
+    assert_sentence onenet 'PAP'
+    expect_nothing_left
+}
+
+scenario fail_pap_with_mppe "require-mppe=yes, a server that wants PAP: the password is never sent" compared
+fail_pap_with_mppe() {
+    server_start srv mppe=none auth=pap
+    profile_onenet
+    capture_start tunnel
+    nmcli_up onenet
+    capture_stop
+    record pap "$(count_frames tunnel "^$CLIENT c023 ") PAP frames with the password sent"
+    assert_at_least "PPP frames of ours in the capture" 2 "$(count_frames tunnel "^$CLIENT c021 ")"
+    assert_eq "PAP frames of ours" 0 "$(count_frames tunnel "^$CLIENT c023 ")"
+    assert_eq "nmcli's exit status" 4 "$NMCLI_STATUS"
+    assert_sentence onenet 'PAP'
+    expect_nothing_left
+}
+
+scenario pap_when_allowed "refuse-pap=no, a server that wants PAP: connects"
+pap_when_allowed() {
+    server_start srv mppe=none auth=pap
+    profile onenet refuse-pap=no ipv4.never-default=true ipv4.route1=10.20.0.0/16
+    capture_start tunnel
+    up_ok onenet
+    capture_stop
+    # The counterpart of fail_pap_only: proof that a PAP frame would be seen.
+    assert_at_least "PAP frames of ours" 1 "$(count_frames tunnel "^$CLIENT c023 ")"
+    ping_inside
+}
+
+scenario fail_bad_value "a value that makes no sense: refused before anything is started"
+fail_bad_value() {
+    profile_onenet lcp-echo-interval=soon
+    up_fails onenet 'failed to start|invalid'
+    assert_sentence onenet 'lcp-echo-interval' 'soon'
+    expect_nothing_left
+}

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Routes and DNS: what NetworkManager makes of the tunnel.
+
+scenario routes_split "never-default with a route: only that net goes through the tunnel; DNS and WINS are known"
+routes_split() {
+    server_start srv
+    profile_onenet
+    up_ok onenet
+    assert_eq "the inner net's device" "$(vpn_interface onenet)" "$(route_device "$INSIDE")"
+    assert_eq "default routes" "default via $ROUTER dev c0 proto static metric 100 " "$(default_routes)"
+    assert_eq "the server's device" c0 "$(route_device "$SERVER")"
+    assert_match "DNS that NetworkManager shows" '10\.20\.0\.53' "$(nmcli -g IP4.DNS connection show onenet)"
+    ping_inside
+    down_ok onenet
+    expect_nothing_left
+    assert_eq "the inner net's device after the end" c0 "$(route_device "$INSIDE")"
+}
+
+scenario routes_default "the default route through the tunnel, the server still reached outside of it; DNS in resolv.conf"
+routes_default() {
+    server_start srv
+    profile onenet require-mppe=yes
+    up_ok onenet
+    assert_eq "the inner net's device" "$(vpn_interface onenet)" "$(route_device "$INSIDE")"
+    assert_eq "any address's device" "$(vpn_interface onenet)" "$(route_device 192.0.2.77)"
+    assert_eq "the server's device" c0 "$(route_device "$SERVER")"
+    assert_match "resolv.conf" '^nameserver 10\.20\.0\.53' "$(</etc/resolv.conf)"
+    ping_inside
+    stays_for 2 "the VPN is up" is_active onenet
+    down_ok onenet
+    expect_nothing_left
+    assert_eq "any address's device after the end" c0 "$(route_device 192.0.2.77)"
+    expect_within 3 "resolv.conf as before" eval '! grep -q 10.20.0.53 /etc/resolv.conf'
+}
+
+scenario routes_peer_is_gateway "the server's inner address is its outer one: the tunnel does not swallow itself" compared
+routes_peer_is_gateway() {
+    server_start srv localip="$SERVER"
+    profile_onenet
+    up_ok onenet
+    assert_eq "the server's device" c0 "$(route_device "$SERVER")"
+    ping_inside "$INSIDE" 5
+    stays_for 2 "the VPN is up" is_active onenet
+    down_ok onenet
+    expect_nothing_left
+    server_told
+}
+
+scenario routes_ipv6_advertisement "a router advertisement through the tunnel gives no IPv6 default route" compared
+routes_ipv6_advertisement() {
+    server_start srv +ipv6
+    profile_onenet
+    up_ok onenet
+    ping_inside
+    local i
+    for i in 1 2 3; do in_srv python3 "$GUEST/servers/advertise.py" ppp0 || note "the server could not send the advertisement (no IPv6 on the link)"; done
+    ping_inside
+    record ipv6 "$(ip -6 route show default | paste -sd ';')"
+    assert_eq "IPv6 default routes" '' "$(ip -6 route show default)"
+}

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Where the password comes from, and where it must never be seen.
+
+password_file() { printf 'vpn.secrets.password:%s\n' "${1:-$SERVER_PASSWORD}" >/run/guest/passwords; }
+
+scenario secret_flags_1_file "password-flags=1 (agent): asked for, and taken from nmcli's passwd-file"
+secret_flags_1_file() {
+    server_start srv
+    profile_onenet password-flags=1 password=absent
+    up_fails onenet 'secret'
+    expect_nothing_left
+    password_file
+    up_ok onenet passwd-file /run/guest/passwords
+    ping_inside
+}
+
+scenario secret_flags_2_file "password-flags=2 (always ask): asked for, and taken from nmcli's passwd-file; a wrong one is Invalid secrets"
+secret_flags_2_file() {
+    server_start srv
+    profile_onenet password-flags=2 password=absent
+    up_fails onenet 'secret'
+    expect_nothing_left
+    password_file wrong
+    up_fails onenet 'Invalid secrets' passwd-file /run/guest/passwords
+    password_file
+    up_ok onenet passwd-file /run/guest/passwords
+    ping_inside
+}
+
+scenario secret_flags_absent "no password-flags in the keyfile, the password in it: as 0"
+secret_flags_absent() {
+    server_start srv
+    profile_onenet password-flags=absent
+    up_ok onenet
+    ping_inside
+}
+
+# Lines of `dbus-monitor` that introduce a message with the password in it.
+messages_with_password() {
+    awk -v secret="$SERVER_PASSWORD" '/^(method|signal|error)/ { head = $0 } index($0, secret) { print head }' "$LOG/bus"
+}
+own_calls() { grep "$@" 'interface=org.freedesktop.NetworkManager.VPN.Plugin; member=\(Connect\|NeedSecrets\|ConnectInteractive\)' || true; }
+
+scenario secret_nowhere "the password is not in argv, environment, the journal at debug level, or on the bus but in NetworkManager's own call" compared
+secret_nowhere() {
+    nmcli general logging level KEEP domains VPN_PLUGIN:TRACE
+    echo 'nmcli general logging level INFO domains DEFAULT' >/run/guest/restore
+    dbus-monitor --system >"$LOG/bus" 2>&1 &
+    expect_within 10 "dbus-monitor listens" grep -q NameAcquired "$LOG/bus"
+    server_start srv
+    profile_onenet
+    nmcli --wait 30 connection up onenet >"$LOG/up" 2>&1 &
+    local nmcli=$! pid seen=0
+    # Look at each of our processes as often as can be while it connects.
+    while kill -0 "$nmcli" 2>/dev/null; do
+        for pid in $(pgrep 'nm-pptp|^pppd$|^pptp'); do
+            seen=$((seen + 1))
+            grep -qsF "$SERVER_PASSWORD" "/proc/$pid/cmdline" && fail "the password is in argv of $(cat "/proc/$pid/comm")"
+            server_process "/proc/$pid" || { grep -qsF "$SERVER_PASSWORD" "/proc/$pid/environ" && fail "the password is in the environment of $(cat "/proc/$pid/comm")"; }
+        done
+    done
+    assert_at_least "processes looked at" 3 "$seen"
+    assert_true "it is up" is_active onenet
+    local debug; debug=$(journal_for_uuid onenet)
+    assert_at_least "journal entries of the connection" 5 "$(wc -l <<<"$debug")"
+    record bus "$(messages_with_password | sed 's/.*interface=\([^;]*\); member=/\1 /' | sort | uniq -c | paste -sd ';')"
+    assert_at_least "NetworkManager's own call with the password, which shows that it would be seen" 1 "$(messages_with_password | own_calls | wc -l)"
+    assert_eq "other messages with the password" '' "$(messages_with_password | own_calls -v | head -n 1)"
+    assert_false "the password in the journal" eval 'journal_all | grep -qF "$SERVER_PASSWORD"'
+}
+
+scenario secret_odd_characters "a password with quotes, spaces, a backslash and UTF-8"
+secret_odd_characters() {
+    local odd='a b"c\d#é'"'"
+    server_start srv 'secret=a b\"c\\d#é'"'"
+    # A keyfile doubles backslashes.
+    profile_onenet "password=${odd//\\/\\\\}"
+    up_ok onenet
+    ping_inside
+}
