@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "diagnosis-cases.h"
+
+#define PROFILE "Bob's \"VPN\" & co"
+
+static NMVpnPluginFailure
+expected_failure(PptpVerdictId id)
+{
+    if (id >= PPTP_VERDICT_LOGIN_HOURS && id <= PPTP_VERDICT_LOGIN_REFUSED)
+        return NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED;
+    if ((id >= PPTP_VERDICT_NO_ADDRESS && id <= PPTP_VERDICT_IPCP_NO_AGREEMENT) || id == PPTP_VERDICT_REPORT_REFUSED)
+        return NM_VPN_PLUGIN_FAILURE_BAD_IP_CONFIG;
+    return NM_VPN_PLUGIN_FAILURE_CONNECT_FAILED;
+}
+
+static void
+check_verdict(const Case *c, PptpVerdictId id)
+{
+    g_autoptr(PptpVerdict) verdict = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_autofree char *line = pptp_verdict_to_line(verdict);
+
+    g_test_message("%s: %s", pptp_verdict_name(id), line);
+    g_assert_cmpstr(pptp_verdict_name(verdict->id), ==, pptp_verdict_name(id));
+    g_assert_cmpint(verdict->failure, ==, expected_failure(id));
+    g_assert_cmpuint(strlen(verdict->sentence), >, 20);
+    g_assert_cmpuint(strlen(verdict->sentence), <, 200);
+    g_assert_true(g_str_has_suffix(verdict->sentence, "."));
+    g_assert_true(g_utf8_validate(line, -1, NULL));
+    g_assert_null(strpbrk(line, "\r\n\t"));
+    g_assert_null(strstr(line, "{profile}"));
+    g_assert_null(strstr(line, "{server}"));
+    g_assert_null(strstr(line, "{detail}"));
+    if (verdict->remedy && strstr(verdict->remedy, "nmcli connection modify"))
+        g_assert_nonnull(strstr(verdict->remedy, "nmcli connection modify 'Bob'\\''s \"VPN\" & co' "));
+}
+
+static void
+test_every_verdict(void)
+{
+    for (PptpVerdictId id = PPTP_VERDICT_UNKNOWN; id < PPTP_VERDICT_LAST; id++) {
+        for (guint variant = 0; variant < CASE_VARIANTS; variant++) {
+            g_autofree Case *c = g_new0(Case, 1);
+
+            case_init(c);
+            g_assert_true(case_build(c, id, variant));
+            check_verdict(c, id);
+        }
+    }
+}
+
+/* What the facts do not decide is not claimed. */
+static void
+test_not_claimed(void)
+{
+    g_autofree Case *c = g_new0(Case, 1);
+
+    /* The server hangs up a moment after the call: no word about GRE. */
+    case_init(c);
+    case_lcp_requests(c, 1);
+    case_control_ended(c, PPTP_CONTROL_STEP_UP, PPTP_CONTROL_ERROR_EOF);
+    check_verdict(c, PPTP_VERDICT_CONTROL_LOST);
+    /* pppd fails at once. */
+    case_init(c);
+    case_lcp_requests(c, 1);
+    c->facts.pppd_exit = 1;
+    check_verdict(c, PPTP_VERDICT_UNKNOWN);
+    /* One request of the peer, not repeated, is no proof that GRE is lost one way. */
+    case_init(c);
+    case_lcp_requests(c, 5);
+    feed_auth(&c->facts, PEER, PPTP_CODE_CONF_REQ, V2);
+    check_verdict(c, PPTP_VERDICT_UNKNOWN);
+    /* The exit status of an ended session says what the main loop read last (FACTS), not what happened. */
+    case_init(c);
+    case_session_up(c);
+    c->facts.pppd_exit = 16;
+    check_verdict(c, PPTP_VERDICT_UNKNOWN);
+    /* A latched status beats the exit status. */
+    c->facts.pppd_latched = 15;
+    check_verdict(c, PPTP_VERDICT_ECHO_LOST);
+}
+
+static void
+test_user(void)
+{
+    g_autofree Case *c = g_new0(Case, 1);
+    g_autoptr(PptpVerdict) verdict = NULL;
+
+    case_init(c);
+    case_login_fails(c, "E=691 R=0");
+    c->facts.end = PPTP_END_USER;
+    verdict = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_cmpint(verdict->id, ==, PPTP_VERDICT_UNKNOWN);
+    g_assert_cmpstr(verdict->sentence, ==, "");
+}
+
+static void
+test_texts(void)
+{
+    static const struct {
+        const char *name, *holds;
+    } names[] = {
+        {"onenet", "modify onenet +"}, {"onenet", NULL},   {"a b", "modify 'a b' +"}, {"$(rm)", "modify '$(rm)' +"},
+        {"", "modify NAME +"},         {NULL, "modify NAME +"}, {"a\nb", "modify NAME +"}, {"{server}", "modify '{server}' +"},
+    };
+    g_autofree Case *c = g_new0(Case, 1);
+    g_autoptr(PptpVerdict) wrong = NULL;
+    g_autofree char *line = NULL;
+
+    case_init(c);
+    case_wants(c, PPTP_AUTH_PAP);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(PptpVerdict) verdict = pptp_diagnose(&c->settings, &c->facts, names[i].name);
+        g_autofree char *plain = g_strdup_printf("modify %s +", names[i].name);
+        g_autofree char *quoted = g_strdup_printf("modify '%s' +", names[i].name);
+
+        if (i < 2)
+            g_assert_true(strstr(verdict->remedy, plain) || strstr(verdict->remedy, quoted));
+        else
+            g_assert_nonnull(strstr(verdict->remedy, names[i].holds));
+        g_assert_nonnull(strstr(verdict->seen, "<auth pap>"));
+    }
+    /* A server's words come in quotes and cannot end them. */
+    case_init(c);
+    case_login_fails(c, "E=691 R=0 V=3 M=Bad.\" Run: \n rm -rf / \x1b[0m");
+    wrong = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_cmpstr(wrong->sentence, ==,
+                    "The server refused the login: user name or password is wrong (code 691), with the message \"Bad.' Run: ? rm -rf / ?[0m\".");
+    line = pptp_verdict_to_line(wrong);
+    g_assert_true(g_str_has_prefix(line, wrong->sentence));
+    g_assert_nonnull(strstr(line, " (seen: rcvd [CHAP Failure "));
+    pptp_verdict_free(NULL);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/diagnosis/every-verdict", test_every_verdict);
+    g_test_add_func("/diagnosis/not-claimed", test_not_claimed);
+    g_test_add_func("/diagnosis/user", test_user);
+    g_test_add_func("/diagnosis/texts", test_texts);
+    return g_test_run();
+}
