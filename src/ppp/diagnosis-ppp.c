@@ -82,8 +82,8 @@ pick_eap(const PptpFacts *facts)
     char *detail = name ? g_strdup(name) : g_strdup_printf("%u", facts->eap_type);
 
     if (facts->eap_type == PPTP_EAP_TYPE_MD5 && facts->attempt.mppe != 0)
-        return (PptpPick){PPTP_VERDICT_EAP_NO_KEYS, detail, facts->seen_last};
-    return (PptpPick){PPTP_VERDICT_EAP_METHOD, detail, facts->seen_last};
+        return (PptpPick){PPTP_VERDICT_EAP_NO_KEYS, detail, facts->seen_eap};
+    return (PptpPick){PPTP_VERDICT_EAP_METHOD, detail, facts->seen_eap};
 }
 
 /* What the packets say of a login that did not succeed. */
@@ -98,7 +98,8 @@ pick_login(const PptpFacts *facts)
         return pick_eap(facts);
     if (facts->login == PPTP_LOGIN_REFUSED)
         return pick_refused_login(facts);
-    if (facts->login == PPTP_LOGIN_NONE && pppd_says(facts, PPPD_LOGIN_FAILED))
+    if (facts->login == PPTP_LOGIN_NONE && pppd_says(facts, PPPD_LOGIN_FAILED) &&
+        (facts->responses > 0 || facts->auth_agreed == PPTP_AUTH_PAP))
         return pick_words(PPTP_VERDICT_LOGIN_REFUSED, facts->term_text, facts->seen_last);
     return pick(PPTP_VERDICT_UNKNOWN);
 }
@@ -233,7 +234,9 @@ pick_no_mppe(const PptpFacts *facts)
 
     if (ccp->refused_by_peer)
         return pick_seen(PPTP_VERDICT_CCP_REJECTED, facts->seen_reject);
-    if (strstr(facts->our_term_text, "not available in kernel"))
+    /* pppd has the same words for want of keys, which MS-CHAPv2 always leaves. */
+    if (g_str_has_prefix(facts->our_term_text, "MPPE required but not available") &&
+        (strstr(facts->our_term_text, "in kernel") || facts->auth_agreed == PPTP_AUTH_MSCHAPV2))
         return pick(PPTP_VERDICT_KERNEL_NO_MPPE);
     if (wish != PPTP_VERDICT_UNKNOWN && (wish != PPTP_VERDICT_MPPE_NO_AGREEMENT || !facts->mppe_rejected) &&
         (facts->mppe_naked || facts->mppe_rejected || facts->mppe_we_rejected || facts->mppe_we_naked))
@@ -249,16 +252,26 @@ pick_no_mppe(const PptpFacts *facts)
     return pick(PPTP_VERDICT_UNKNOWN);
 }
 
+/* We did not offer encryption, and the server ended it for that. */
+static PptpPick
+pick_mppe_demanded(const PptpFacts *facts)
+{
+    const guint wanted = facts->mppe_wants_stateless | facts->mppe_wants_stateful;
+
+    if (!facts->mppe_peer_asked || facts->lcp.ended_by != PPTP_SIDE_PEER)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    if (wanted == PPTP_MPPE_56)
+        return pick_seen(PPTP_VERDICT_MPPE_56_ONLY, facts->seen_mppe);
+    return pick_seen(wanted == 0 ? PPTP_VERDICT_MPPC_WANTED : PPTP_VERDICT_MPPE_DEMANDED, facts->seen_mppe);
+}
+
 static PptpPick
 pick_mppe(const PptpFacts *facts)
 {
     if (!facts->lcp.opened)
         return pick(PPTP_VERDICT_UNKNOWN);
-    if (facts->attempt.mppe == 0) {
-        if (facts->mppe_peer_asked && facts->lcp.ended_by == PPTP_SIDE_PEER)
-            return pick_seen(PPTP_VERDICT_MPPE_DEMANDED, facts->seen_mppe);
-        return pick(PPTP_VERDICT_UNKNOWN);
-    }
+    if (facts->attempt.mppe == 0)
+        return pick_mppe_demanded(facts);
     if (facts->data_refused)
         return pick_seen(PPTP_VERDICT_DATA_REFUSED, facts->seen_reject);
     if (facts->ccp.opened)
@@ -293,7 +306,7 @@ pick_address(const PptpFacts *facts)
     /* Acknowledging 0.0.0.0 is giving nothing, RFC 1332 section 3.3. */
     if (ipcp->peer_acked && facts->our_address == 0)
         return pick_seen(PPTP_VERDICT_NO_ADDRESS, facts->seen_last);
-    if (ipcp->received == 0 && ipcp->unanswered >= 2 && facts->lcp.ended_by != PPTP_SIDE_PEER)
+    if (ipcp->received == 0 && ipcp->unanswered >= 2 && facts->garbage == 0 && facts->lcp.ended_by != PPTP_SIDE_PEER)
         return pick_seen(PPTP_VERDICT_IPCP_SILENT, facts->seen_last);
     if (ipcp->naks_received + ipcp->rejects_received >= 5 || ipcp->naks_sent + ipcp->rejects_sent >= 5)
         return pick_seen(PPTP_VERDICT_IPCP_NO_AGREEMENT, facts->seen_last);

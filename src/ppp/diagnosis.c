@@ -157,10 +157,22 @@ pick_any(const PptpSettings *settings, const PptpFacts *facts)
 static void
 tell_unknown(const PptpFacts *facts, PptpPick *picked)
 {
-    const char *message = facts->error_message[0] != '\0' ? facts->error_message : facts->pppd_error;
-
     picked->detail = g_strdup(stage(facts));
-    picked->seen = facts->seen_last[0] != '\0' ? facts->seen_last : message;
+    picked->seen = facts->seen_last[0] != '\0' ? facts->seen_last : NULL;
+}
+
+/* Text for "seen" where the pick has none: the control connection's own words, or that nothing came. */
+static void
+describe_seen(const PptpFacts *facts, const PptpPick *picked, char *seen, gsize size)
+{
+    if (picked->seen)
+        pptp_text_clip(seen, size, picked->seen);
+    else if (picked->id == PPTP_VERDICT_GRE_BLOCKED || picked->id == PPTP_VERDICT_GRE_UNREACHABLE)
+        g_snprintf(seen, size, "%u LCP requests sent, nothing received", facts->lcp.requests_sent);
+    else if (picked->id == PPTP_VERDICT_UNKNOWN && facts->error_message[0] == '\0')
+        pptp_text_clean(seen, size, (const guint8 *)facts->pppd_error, strlen(facts->pppd_error));
+    else if (picked->id == PPTP_VERDICT_UNKNOWN || (facts->end == PPTP_END_CONTROL && picked->id != PPTP_VERDICT_TCP_FAILED))
+        pptp_text_clean(seen, size, (const guint8 *)facts->error_message, strlen(facts->error_message));
 }
 
 PptpVerdict *
@@ -168,7 +180,7 @@ pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *
 {
     PptpVerdictText text = {.profile = profile_name, .server = facts->address[0] != '\0' ? facts->address : settings->gateway};
     g_autofree char *detail = NULL;
-    char seen[200];
+    char seen[200] = "";
     PptpVerdict *verdict;
     PptpPick picked;
 
@@ -181,10 +193,10 @@ pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *
     if (picked.id == PPTP_VERDICT_UNKNOWN)
         tell_unknown(facts, &picked);
     detail = picked.detail;
-    if (picked.seen)
-        pptp_text_clip(seen, sizeof seen, picked.seen);
+    describe_seen(facts, &picked, seen, sizeof seen);
     text.detail = detail;
-    text.seen = picked.seen ? seen : NULL;
+    text.seen = seen;
+    text.saved_password = settings->password_flags == NM_SETTING_SECRET_FLAG_NONE;
     if (facts->end == PPTP_END_RESOLVE)
         text.server = settings->gateway;
     return pptp_verdict_new(picked.id, &text);

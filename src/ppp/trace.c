@@ -305,6 +305,7 @@ fold_eap_request(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame
     if (type <= PPTP_EAP_TYPE_NAK)
         return;
     facts->eap_type = type;
+    KEEP(facts, seen_eap, frame);
     if (type < 32)
         facts->eap_methods |= 1U << type;
     if (type == PPTP_EAP_TYPE_MSCHAPV2 && packet->body_len >= 5 && packet->body[1] == PPTP_CHAP_FAILURE)

@@ -138,6 +138,7 @@ typedef struct {
 
     /* What showed it, as pptp_packet_to_text() writes it; "" for none. */
     char seen_auth[160];          /* the peer's LCP request with a method */
+    char seen_eap[160];           /* the peer's last request for an EAP method */
     char seen_login[160];         /* the answer to our response */
     char seen_mppe[160];          /* the peer's most telling packet about MPPE */
     char seen_term[160];          /* the peer's first Terminate-Request */

@@ -20,9 +20,12 @@
 #define MODIFY "nmcli connection modify {profile} "
 #define SET MODIFY "+vpn.data "
 #define UNSET MODIFY "-vpn.data "
-#define ASK_AGAIN "nmcli --ask connection up {profile}"
+#define ASK_AGAIN "{password}"
 
-/* {profile} is the connection's name, quoted for a shell; {server} its address or name; {detail} what the facts add. */
+/*
+ * {profile} is the connection's name, quoted for a shell; {server} its address or name; {detail} what the facts add; {password} how a
+ * password is given anew.
+ */
 static const struct {
     const char *name;
     NMVpnPluginFailure failure;
@@ -92,7 +95,7 @@ static const struct {
       N_("Check confinement of NetworkManager: journalctl -b -g 'denied|apparmor|selinux'")),
     V(CHANNEL_FAILED, CONNECT, TRUE, N_("The kernel's PPTP data channel could not be set up: {detail}."), NULL),
     V(PPPD_MISSING, CONNECT, FALSE, N_("The program pppd could not be started: {detail}."), N_("apt install ppp (Debian), dnf install ppp (Fedora)")),
-    V(PPPD_PLUGIN, CONNECT, FALSE, N_("pppd cannot load this VPN's plugin, which was built for another version of it: {detail}."),
+    V(PPPD_PLUGIN, CONNECT, FALSE, N_("pppd cannot load this VPN's plugin: {detail}."),
       N_("Install this VPN plugin anew, built for the installed version: pppd --version")),
     V(PPPD_OPTION, CONNECT, FALSE, N_("pppd does not take one of its options: {detail}."), N_("Check the installed version: pppd --version")),
     V(PPPD_OPTIONS_FILE, CONNECT, FALSE, N_("pppd stops at an option file of this machine: {detail}."),
@@ -168,7 +171,7 @@ static const struct {
     V(NO_CHALLENGE, CONNECT, TRUE, N_("The server demanded a login and then never asked for it."), N_("Have the server's PPP service checked.")),
     V(LOGIN_SILENT, CONNECT, TRUE, N_("The server did not answer the login; its user database may be out of reach."),
       N_("Have the server's log and RADIUS settings checked.")),
-    V(LOGIN_HUNG_UP, CONNECT, TRUE, N_("The server hung up on the login without a reason{detail}."), N_("Have the server's log checked.")),
+    V(LOGIN_HUNG_UP, CONNECT, TRUE, N_("The server hung up on the login{detail}."), N_("Have the server's log checked.")),
 
     V(CCP_REJECTED, CONNECT, FALSE, N_("The server has encryption turned off: it rejects the protocol that settles it (CCP)."),
       N_("Have MPPE turned on on the server. To connect without encryption: " UNSET "require-mppe,require-mppe-40,require-mppe-128")),
@@ -186,12 +189,12 @@ static const struct {
     V(MPPC_WANTED, CONNECT, FALSE, N_("The server insists on MPPC compression, which Linux does not know."), N_("Have compression (MPPC) turned off on the server.")),
     V(MPPE_NO_AGREEMENT, CONNECT, FALSE, N_("The server and pppd do not agree on encryption (MPPE)."), N_("Have 128-bit stateless MPPE turned on on the server.")),
     V(MPPE_HUNG_UP, CONNECT, TRUE, N_("The server ended the connection while encryption was being settled{detail}."), N_("Have the server's log checked.")),
-    V(MPPE_DEMANDED, CONNECT, FALSE, N_("The server demands encryption, and the profile has it turned off or left no way to it."),
+    V(MPPE_DEMANDED, CONNECT, FALSE, N_("The server demands encryption; the profile turns it off, or the two did not agree on its form."),
       N_(UNSET "refuse-mppe-128; " SET "require-mppe=yes")),
     V(MPPE_KEYS_DIFFER, CONNECT, FALSE, N_("The server's encryption keys differ from ours, so that all it sends is garbage; its RADIUS server may not hand out keys."),
       N_("Have the server's RADIUS settings (MS-MPPE keys) checked.")),
     V(MPPE_OUT_OF_STEP, CONNECT, TRUE, N_("The encryption fell out of step: too many packets could not be decrypted."), N_("nmcli connection up {profile}")),
-    V(MPPE_LOST, CONNECT, TRUE, N_("The server turned encryption off, so that the connection was ended."), N_("Have the server's log checked.")),
+    V(MPPE_LOST, CONNECT, TRUE, N_("Encryption went away, so that the connection was ended."), N_("Have the server's log checked.")),
     V(DATA_REFUSED, CONNECT, TRUE, N_("The server does not take encrypted data any more (Protocol-Reject): its encryption was lost on the way."),
       N_("nmcli connection up {profile}")),
 
@@ -215,7 +218,7 @@ static const struct {
     V(SERVER_STOPPED, CONNECT, TRUE, N_("The server {server} shut the control connection down: {detail}."), NULL),
     V(DEVICE_GONE, CONNECT, TRUE, N_("The tunnel's network interface was deleted."), N_("nmcli connection up {profile}")),
     V(REPORT_REFUSED, ADDRESS, FALSE, N_("NetworkManager did not take the tunnel's address settings: {detail}."), NULL),
-    V(DEADLINE, CONNECT, TRUE, N_("Connecting took too long; it stood at: {detail}."), N_("Try again: nmcli connection up {profile}")),
+    V(DEADLINE, CONNECT, TRUE, N_("Connecting took too long and was given up {detail}."), N_("Try again: nmcli connection up {profile}")),
 #undef V
 };
 
@@ -248,9 +251,13 @@ fill(const char *template, const PptpVerdictText *text)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     g_autofree char *profile = quote_profile(text->profile);
+    /* A saved password is not asked for again; the blank before keeps it out of most shells' histories. */
+    g_autofree char *password = text->saved_password
+                                    ? g_strdup_printf(" nmcli connection modify %s vpn.secrets password=NEW; nmcli connection up %s", profile, profile)
+                                    : g_strdup_printf("nmcli --ask connection up %s", profile);
     const struct {
         const char *mark, *value;
-    } marks[] = {{"{profile}", profile}, {"{server}", text->server}, {"{detail}", text->detail}};
+    } marks[] = {{"{profile}", profile}, {"{server}", text->server}, {"{detail}", text->detail}, {"{password}", password}};
 
     while (*template) {
         gsize skip = 0;

@@ -17,6 +17,7 @@ typedef struct {
     const char *server;  /* its address, or the name in the profile */
     const char *detail;  /* what {detail} stands for */
     const char *seen;
+    gboolean saved_password; /* the profile holds the password, so that nobody is asked for it */
 } PptpVerdictText;
 
 PptpVerdict *pptp_verdict_new(PptpVerdictId id, const PptpVerdictText *text);

@@ -310,7 +310,7 @@ build_local(Case *c, PptpVerdictId id, guint variant)
     case PPTP_VERDICT_MODULE_BLACKLISTED:
         if (variant && id == PPTP_VERDICT_KERNEL_NO_MPPE) {
             logged_in(c);
-            feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, "MPPE required but not available in kernel");
+            feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, variant == 1 ? "MPPE required but not available in kernel" : "MPPE required but not available");
             return;
         }
         if (variant && id == PPTP_VERDICT_KERNEL_NO_PPTP) {
@@ -562,6 +562,14 @@ build_mppe(Case *c, PptpVerdictId id, guint variant)
         }
         return;
     case PPTP_VERDICT_MPPE_56_ONLY:
+        if (variant) {
+            c->facts.attempt.mppe = 0;
+            logged_in(c);
+            feed_mppe(&c->facts, PEER, PPTP_CODE_CONF_REQ, H | M);
+            feed_mppe(&c->facts, US, PPTP_CODE_CONF_REJ, H | M);
+            server_hangs_up(c, "");
+            return;
+        }
         mppe_answer(c, PPTP_CODE_CONF_NAK, H | M);
         return;
     case PPTP_VERDICT_MPPE_128_ONLY:

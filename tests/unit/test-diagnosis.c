@@ -105,7 +105,7 @@ test_texts(void)
         {"", "modify NAME +"},         {NULL, "modify NAME +"}, {"a\nb", "modify NAME +"}, {"{server}", "modify '{server}' +"},
     };
     g_autofree Case *c = g_new0(Case, 1);
-    g_autoptr(PptpVerdict) wrong = NULL;
+    g_autoptr(PptpVerdict) wrong = NULL, asked = NULL;
     g_autofree char *line = NULL;
 
     case_init(c);
@@ -130,6 +130,11 @@ test_texts(void)
     line = pptp_verdict_to_line(wrong);
     g_assert_true(g_str_has_prefix(line, wrong->sentence));
     g_assert_nonnull(strstr(line, " (seen: rcvd [CHAP Failure "));
+    /* The password is in the profile: nmcli would not ask. */
+    g_assert_nonnull(strstr(wrong->remedy, "vpn.secrets password=NEW"));
+    c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_SAVED;
+    asked = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_nonnull(strstr(asked->remedy, "nmcli --ask connection up 'Bob"));
     pptp_verdict_free(NULL);
 }
 
