@@ -74,7 +74,8 @@ pick_call(const PptpControlFacts *control)
     }
     if (control->call_result == 2 && control->call_error == 4)
         return pick(PPTP_VERDICT_CALL_NO_RESOURCE);
-    return (PptpPick){PPTP_VERDICT_CALL_FAILED, describe(NTH(names, control->call_result), control->call_result, control->call_error), NULL};
+    return (PptpPick){PPTP_VERDICT_CALL_FAILED, describe(NTH(names, control->call_result), control->call_result, control->call_error),
+                      NULL};
 }
 
 /* RFC 2637 section 2.13. */

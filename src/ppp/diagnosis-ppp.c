@@ -69,8 +69,8 @@ pick_refused_login(const PptpFacts *facts)
         return pick_words(PPTP_VERDICT_PASSWORD_CHANGE, words, seen);
     default:
         picked = pick_seen(PPTP_VERDICT_LOGIN_REFUSED_CODE, seen);
-        picked.detail = words[0] ? g_strdup_printf("code %u, \"%s\"", facts->login_error, words)
-                                 : g_strdup_printf("code %u", facts->login_error);
+        picked.detail =
+            words[0] ? g_strdup_printf("code %u, \"%s\"", facts->login_error, words) : g_strdup_printf("code %u", facts->login_error);
         return picked;
     }
 }
@@ -357,10 +357,8 @@ pick_end(const PptpFacts *facts)
         int status;
         PptpVerdictId id;
     } statuses[] = {
-        {PPPD_PEER_DEAD, PPTP_VERDICT_ECHO_LOST},
-        {PPPD_IDLE, PPTP_VERDICT_IDLE},
-        {PPPD_CONNECT_TIME, PPTP_VERDICT_CONNECT_TIME},
-        {PPPD_TRAFFIC_LIMIT, PPTP_VERDICT_TRAFFIC_LIMIT},
+        {PPPD_PEER_DEAD, PPTP_VERDICT_ECHO_LOST},       {PPPD_IDLE, PPTP_VERDICT_IDLE},
+        {PPPD_CONNECT_TIME, PPTP_VERDICT_CONNECT_TIME}, {PPPD_TRAFFIC_LIMIT, PPTP_VERDICT_TRAFFIC_LIMIT},
         {PPPD_NO_KERNEL, PPTP_VERDICT_KERNEL_NO_PPP},
     };
     PptpPick picked = pick_server_ended(facts);

@@ -85,12 +85,12 @@ typedef enum {
     PPTP_VERDICT_LATE_LOGIN_METHOD,
 
     /* The login. */
-    PPTP_VERDICT_LOGIN_HOURS,           /* 646 */
-    PPTP_VERDICT_ACCOUNT_DISABLED,      /* 647 */
-    PPTP_VERDICT_PASSWORD_EXPIRED,      /* 648 */
-    PPTP_VERDICT_NO_DIALIN,             /* 649 */
-    PPTP_VERDICT_WRONG_PASSWORD,        /* 691 */
-    PPTP_VERDICT_PASSWORD_CHANGE,       /* 709 */
+    PPTP_VERDICT_LOGIN_HOURS,      /* 646 */
+    PPTP_VERDICT_ACCOUNT_DISABLED, /* 647 */
+    PPTP_VERDICT_PASSWORD_EXPIRED, /* 648 */
+    PPTP_VERDICT_NO_DIALIN,        /* 649 */
+    PPTP_VERDICT_WRONG_PASSWORD,   /* 691 */
+    PPTP_VERDICT_PASSWORD_CHANGE,  /* 709 */
     PPTP_VERDICT_LOGIN_REFUSED_CODE,
     PPTP_VERDICT_LOGIN_REFUSED,
     PPTP_VERDICT_MUTUAL_FAILED,
@@ -142,11 +142,11 @@ typedef enum {
 
 typedef struct {
     PptpVerdictId id;
-    char *sentence;              /* the cause, for a person, one sentence */
-    char *seen;                  /* the packet or message that shows it, decoded; or NULL */
-    char *remedy;                /* what to do, a command where one exists; or NULL */
-    NMVpnPluginFailure failure;  /* what NetworkManager is told */
-    gboolean retry;              /* whether another attempt, later and unchanged, can help */
+    char *sentence;             /* the cause, for a person, one sentence */
+    char *seen;                 /* the packet or message that shows it, decoded; or NULL */
+    char *remedy;               /* what to do, a command where one exists; or NULL */
+    NMVpnPluginFailure failure; /* what NetworkManager is told */
+    gboolean retry;             /* whether another attempt, later and unchanged, can help */
 } PptpVerdict;
 
 /*

@@ -105,8 +105,7 @@ put_lcp_option(GString *out, const PptpPacketOption *option)
 static gboolean
 put_ccp_option(GString *out, const PptpPacketOption *option)
 {
-    const guint32 known =
-        PPTP_MPPE_WIRE_H | PPTP_MPPE_WIRE_M | PPTP_MPPE_WIRE_S | PPTP_MPPE_WIRE_L | PPTP_MPPE_WIRE_D | PPTP_MPPE_WIRE_C;
+    const guint32 known = PPTP_MPPE_WIRE_H | PPTP_MPPE_WIRE_M | PPTP_MPPE_WIRE_S | PPTP_MPPE_WIRE_L | PPTP_MPPE_WIRE_D | PPTP_MPPE_WIRE_C;
     guint32 bits = 0;
 
     switch (option->type) {

@@ -123,10 +123,21 @@ pptp_protocol_name(guint16 protocol)
         guint16 protocol;
         const char *name;
     } names[] = {
-        {PPTP_PPP_LCP, "LCP"},   {PPTP_PPP_PAP, "PAP"},     {PPTP_PPP_CHAP, "CHAP"}, {PPTP_PPP_EAP, "EAP"},
-        {PPTP_PPP_CCP, "CCP"},   {PPTP_PPP_IPCP, "IPCP"},   {0x8057, "IPV6CP"},      {0xc029, "CBCP"},
-        {0xc025, "LQR"},         {0xc02d, "BAP"},           {0x8053, "ECP"},         {0xc027, "SPAP"},
-        {PPTP_PPP_COMPRESSED, "compressed data"},           {0x0021, "IP data"},     {0x0057, "IPv6 data"},
+        {PPTP_PPP_LCP, "LCP"},
+        {PPTP_PPP_PAP, "PAP"},
+        {PPTP_PPP_CHAP, "CHAP"},
+        {PPTP_PPP_EAP, "EAP"},
+        {PPTP_PPP_CCP, "CCP"},
+        {PPTP_PPP_IPCP, "IPCP"},
+        {0x8057, "IPV6CP"},
+        {0xc029, "CBCP"},
+        {0xc025, "LQR"},
+        {0xc02d, "BAP"},
+        {0x8053, "ECP"},
+        {0xc027, "SPAP"},
+        {PPTP_PPP_COMPRESSED, "compressed data"},
+        {0x0021, "IP data"},
+        {0x0057, "IPv6 data"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -144,18 +155,9 @@ pptp_eap_type_name(guint8 type)
         guint8 type;
         const char *name;
     } names[] = {
-        {1, "Identity"},
-        {2, "Notification"},
-        {PPTP_EAP_TYPE_NAK, "Nak"},
-        {PPTP_EAP_TYPE_MD5, "MD5-Challenge"},
-        {5, "OTP"},
-        {6, "Generic-Token"},
-        {PPTP_EAP_TYPE_TLS, "TLS"},
-        {18, "SIM"},
-        {21, "TTLS"},
-        {23, "AKA"},
-        {PPTP_EAP_TYPE_PEAP, "PEAP"},
-        {PPTP_EAP_TYPE_MSCHAPV2, "MSCHAPv2"},
+        {1, "Identity"}, {2, "Notification"},  {PPTP_EAP_TYPE_NAK, "Nak"},   {PPTP_EAP_TYPE_MD5, "MD5-Challenge"},
+        {5, "OTP"},      {6, "Generic-Token"}, {PPTP_EAP_TYPE_TLS, "TLS"},   {18, "SIM"},
+        {21, "TTLS"},    {23, "AKA"},          {PPTP_EAP_TYPE_PEAP, "PEAP"}, {PPTP_EAP_TYPE_MSCHAPV2, "MSCHAPv2"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {

@@ -7,8 +7,8 @@
 #include "ppp/attempt.h"
 
 /*
- * PPP negotiation packets: taken apart, and written down for people. Pure, bounded: nothing reads past the length given, and what the peer sent
- * is never trusted. Numbers are in host byte order unless said.
+ * PPP negotiation packets: taken apart, and written down for people. Pure, bounded: nothing reads past the length given, and what the peer
+ * sent is never trusted. Numbers are in host byte order unless said.
  */
 
 /* PPP protocol numbers. */
@@ -112,8 +112,8 @@ const char *pptp_protocol_name(guint16 protocol);
 const char *pptp_eap_type_name(guint8 type);
 
 /*
- * What a peer calls text, made safe: valid UTF-8, printable, without control and direction characters and double quotes, in one line, at most
- * size - 1 bytes. dst always ends with a NUL.
+ * What a peer calls text, made safe: valid UTF-8, printable, without control and direction characters and double quotes, in one line, at
+ * most size - 1 bytes. dst always ends with a NUL.
  */
 void pptp_text_clean(char *dst, gsize size, const guint8 *src, gsize len);
 
@@ -121,8 +121,8 @@ void pptp_text_clean(char *dst, gsize size, const guint8 *src, gsize len);
 void pptp_text_clip(char *dst, gsize size, const char *src);
 
 /*
- * A frame in the style of pppd's log, `rcvd [CCP ConfNak id=0x1 <mppe ...>]`. What is or comes near to a secret (PAP's request, responses, the
- * copies inside reject packets) is left out. Valid UTF-8, no longer than PPTP_PACKET_TEXT_MAX. Free with g_free().
+ * A frame in the style of pppd's log, `rcvd [CCP ConfNak id=0x1 <mppe ...>]`. What is or comes near to a secret (PAP's request, responses,
+ * the copies inside reject packets) is left out. Valid UTF-8, no longer than PPTP_PACKET_TEXT_MAX. Free with g_free().
  */
 #define PPTP_PACKET_TEXT_MAX 400
 char *pptp_packet_to_text(const PptpLinkFrame *frame);

@@ -324,8 +324,9 @@ pptp_policy_warning(const PptpSettings *settings, const PptpFacts *facts)
         g_string_append(text, "This connection is not encrypted: the server did not agree to it. To refuse such connections: "
                               "nmcli connection modify NAME +vpn.data require-mppe=yes. ");
     else if ((in == PPTP_LINK_MPPE_40 || out == PPTP_LINK_MPPE_40) && settings->require_mppe_40 != PPTP_YES)
-        g_string_append(text, "This connection is encrypted with 40-bit keys only, which can be broken easily: the server has nothing better. "
-                              "To refuse such connections: nmcli connection modify NAME +vpn.data require-mppe-128=yes. ");
+        g_string_append(text,
+                        "This connection is encrypted with 40-bit keys only, which can be broken easily: the server has nothing better. "
+                        "To refuse such connections: nmcli connection modify NAME +vpn.data require-mppe-128=yes. ");
     if (facts->auth_agreed & PPTP_AUTH_PAP)
         g_string_append(text, "The password was sent readable (PAP), as the profile allows. To refuse this: "
                               "nmcli connection modify NAME +vpn.data refuse-pap=yes. ");

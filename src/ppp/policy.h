@@ -14,9 +14,9 @@ typedef enum {
 } PptpPolicyStep;
 
 /*
- * past is what earlier attempts of this connect showed, oldest first; n may be 0. With TRY, *next is filled and *why, where asked for, says in
- * one line what was learned and what is tried for it (free with g_free(); NULL for a first attempt).
- * Never offers less than the profile demands.
+ * past is what earlier attempts of this connect showed, oldest first; n may be 0. With TRY, *next is filled and *why, where asked for, says
+ * in one line what was learned and what is tried for it (free with g_free(); NULL for a first attempt). Never offers less than the profile
+ * demands.
  */
 PptpPolicyStep pptp_policy_next(const PptpSettings *settings, const PptpFacts *past, guint n, PptpAttempt *next, char **why);
 

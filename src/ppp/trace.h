@@ -12,19 +12,19 @@
 
 /* Where the attempt ended, as the session saw it first. */
 typedef enum {
-    PPTP_END_NONE,           /* it has not ended */
-    PPTP_END_USER,           /* Disconnect, or we are told to stop */
-    PPTP_END_RESOLVE,        /* the gateway's name */
-    PPTP_END_CONTROL,        /* the control connection: error and control facts tell */
-    PPTP_END_CHANNEL,        /* the kernel channel could not be made or failed: channel_errno */
-    PPTP_END_MODULE,         /* a kernel driver is missing: module */
-    PPTP_END_SPAWN,          /* pppd could not be started */
-    PPTP_END_PPPD,           /* pppd ended */
-    PPTP_END_VIOLATION,      /* our pppd plugin ended the link */
-    PPTP_END_NO_ADDRESS,     /* IPCP came up without a usable address */
-    PPTP_END_DEVICE_GONE,    /* the interface was deleted */
-    PPTP_END_DEADLINE,       /* the whole attempt took too long */
-    PPTP_END_REPORT,         /* NetworkManager did not take what we reported */
+    PPTP_END_NONE,        /* it has not ended */
+    PPTP_END_USER,        /* Disconnect, or we are told to stop */
+    PPTP_END_RESOLVE,     /* the gateway's name */
+    PPTP_END_CONTROL,     /* the control connection: error and control facts tell */
+    PPTP_END_CHANNEL,     /* the kernel channel could not be made or failed: channel_errno */
+    PPTP_END_MODULE,      /* a kernel driver is missing: module */
+    PPTP_END_SPAWN,       /* pppd could not be started */
+    PPTP_END_PPPD,        /* pppd ended */
+    PPTP_END_VIOLATION,   /* our pppd plugin ended the link */
+    PPTP_END_NO_ADDRESS,  /* IPCP came up without a usable address */
+    PPTP_END_DEVICE_GONE, /* the interface was deleted */
+    PPTP_END_DEADLINE,    /* the whole attempt took too long */
+    PPTP_END_REPORT,      /* NetworkManager did not take what we reported */
 } PptpEnd;
 
 /* What a login came to, as far as packets show it. */
@@ -42,109 +42,109 @@ typedef enum {
 } PptpSide;
 
 /* Option types as a set: types below 60 have their own bit, 129 to 132 (RFC 1877: DNS, WINS) the last four. */
-#define PPTP_OPTION_BIT(type) \
-    ((type) < 60 ? G_GUINT64_CONSTANT(1) << (type) : (type) >= 129 && (type) <= 132 ? G_GUINT64_CONSTANT(1) << ((type) - 69) : 0)
+#define PPTP_OPTION_BIT(type)                                                                                                              \
+    ((type) < 60 ? G_GUINT64_CONSTANT(1) << (type) : (type) >= 129 && (type) <= 132 ? G_GUINT64_CONSTANT(1) << ((type)-69) : 0)
 
 /* One negotiation (RFC 1661 section 4): LCP, CCP, IPCP or IPV6CP. */
 typedef struct {
-    guint received;                /* packets of this protocol from the peer */
+    guint received; /* packets of this protocol from the peer */
     guint requests_sent, requests_received;
-    guint unanswered;              /* Configure-Requests of ours since the peer's last answer to one */
-    guint answers;                 /* Configure-Acks, -Naks and -Rejects from the peer */
+    guint unanswered; /* Configure-Requests of ours since the peer's last answer to one */
+    guint answers;    /* Configure-Acks, -Naks and -Rejects from the peer */
     guint naks_received, rejects_received, naks_sent, rejects_sent;
     gboolean we_acked, peer_acked; /* of the running negotiation */
     gboolean opened;               /* both, at some time */
     gboolean refused_by_peer;      /* the protocol as a whole, by a Protocol-Reject */
     gboolean refused_by_us;
-    PptpSide ended_by;             /* the first Terminate-Request */
+    PptpSide ended_by;                                      /* the first Terminate-Request */
     guint64 we_asked, peer_naked, peer_rejected, peer_took; /* option types of our requests, and what the peer answered */
     guint64 peer_asked, we_naked, we_rejected, we_took;
 } PptpNegotiation;
 
 typedef struct {
     /* Filled by the session. */
-    PptpAttempt attempt;          /* what was offered */
+    PptpAttempt attempt; /* what was offered */
     PptpEnd end;
-    int error_domain_control;     /* PPTP_END_CONTROL: 1 when error_code is a PptpControlErrorCode, 0 when it is a GIOErrorEnum */
-    int error_code;               /* PPTP_END_CONTROL, PPTP_END_RESOLVE (GResolverError): the GError's code */
-    char error_message[200];      /* the GError's text, as a last resort */
+    int error_domain_control; /* PPTP_END_CONTROL: 1 when error_code is a PptpControlErrorCode, 0 when it is a GIOErrorEnum */
+    int error_code;           /* PPTP_END_CONTROL, PPTP_END_RESOLVE (GResolverError): the GError's code */
+    char error_message[200];  /* the GError's text, as a last resort */
     PptpControlFacts control;
-    char address[16];             /* the server address that was tried, dotted; "" before one was found */
+    char address[16]; /* the server address that was tried, dotted; "" before one was found */
     int channel_errno;
-    char module[32];              /* PPTP_END_MODULE: the driver */
-    char module_blacklist[128];   /* the file that blacklists it, "" where none does */
-    guint gre_packets;            /* GRE packets from the server that the raw socket saw before the channel was connected */
-    gboolean gre_unreachable;     /* an ICMP protocol unreachable came back */
-    gboolean pppd_loaded_plugin;  /* HELLO came */
-    int pppd_exit;                /* exit code, -1 where it has none */
-    int pppd_signal;              /* that ended it, 0 where none did */
-    int pppd_latched;             /* its status when the link went down, before it was overwritten; -1 where unknown */
-    char pppd_error[200];         /* its last line before our plugin was loaded: an option error */
+    char module[32];             /* PPTP_END_MODULE: the driver */
+    char module_blacklist[128];  /* the file that blacklists it, "" where none does */
+    guint gre_packets;           /* GRE packets from the server that the raw socket saw before the channel was connected */
+    gboolean gre_unreachable;    /* an ICMP protocol unreachable came back */
+    gboolean pppd_loaded_plugin; /* HELLO came */
+    int pppd_exit;               /* exit code, -1 where it has none */
+    int pppd_signal;             /* that ended it, 0 where none did */
+    int pppd_latched;            /* its status when the link went down, before it was overwritten; -1 where unknown */
+    char pppd_error[200];        /* its last line before our plugin was loaded: an option error */
     PptpLinkViolation violation;
-    gboolean was_up;              /* IPCP had come up in this attempt */
-    PptpLinkIp ip;                /* valid with was_up */
+    gboolean was_up;                  /* IPCP had come up in this attempt */
+    PptpLinkIp ip;                    /* valid with was_up */
     guint64 started_usec, ended_usec; /* CLOCK_MONOTONIC */
 
     /* Filled by the trace. */
     guint frames_received, frames_sent;
-    guint unparsed;               /* frames whose header is wrong */
-    guint64 last_received_usec;   /* CLOCK_MONOTONIC, 0 where nothing came */
+    guint unparsed;             /* frames whose header is wrong */
+    guint64 last_received_usec; /* CLOCK_MONOTONIC, 0 where nothing came */
     PptpNegotiation lcp, ccp, ipcp, ipv6cp;
 
     /* LCP */
-    guint32 magic;                /* of our last Configure-Request, 0 for none */
-    guint looped;                 /* LCP packets of the peer that carry our own magic number */
-    guint16 peer_mru;             /* that the peer asked for, 0 where it did not */
-    gboolean callback_asked;      /* RFC 1570 section 2.3: the server wants to call back */
-    gboolean proof_asked;         /* the peer wants us to have it authenticate itself */
-    guint echo_unanswered;        /* our Echo-Requests since the last reply */
-    char term_text[120];          /* of the peer's Terminate-Request, clean; "" for none */
-    char our_term_text[80];       /* of ours: pppd's reason */
-    guint garbage;                /* frames of no protocol known, which we rejected: what wrong MPPE keys look like */
-    gboolean data_refused;        /* the peer rejected protocol 0x00fd, our encrypted data */
+    guint32 magic;           /* of our last Configure-Request, 0 for none */
+    guint looped;            /* LCP packets of the peer that carry our own magic number */
+    guint16 peer_mru;        /* that the peer asked for, 0 where it did not */
+    gboolean callback_asked; /* RFC 1570 section 2.3: the server wants to call back */
+    gboolean proof_asked;    /* the peer wants us to have it authenticate itself */
+    guint echo_unanswered;   /* our Echo-Requests since the last reply */
+    char term_text[120];     /* of the peer's Terminate-Request, clean; "" for none */
+    char our_term_text[80];  /* of ours: pppd's reason */
+    guint garbage;           /* frames of no protocol known, which we rejected: what wrong MPPE keys look like */
+    gboolean data_refused;   /* the peer rejected protocol 0x00fd, our encrypted data */
 
     /* The login. PPTP_AUTH_* bits. */
-    guint auth_asked;             /* by the peer, in LCP */
-    guint auth_last;              /* its latest request; 0 after one that asks for none */
-    guint auth_agreed;            /* what we acknowledged last */
-    guint16 auth_unknown;         /* the protocol number of a method asked for that we do not know, or 0 */
-    guint eap_methods;            /* bits 1 << type of the methods asked for, types below 32 */
-    guint8 eap_type;              /* the last one */
-    gboolean eap_naked;           /* we had to decline a method */
-    guint challenges;             /* that came */
-    guint responses;              /* that we sent: what a server may count as a try */
+    guint auth_asked;     /* by the peer, in LCP */
+    guint auth_last;      /* its latest request; 0 after one that asks for none */
+    guint auth_agreed;    /* what we acknowledged last */
+    guint16 auth_unknown; /* the protocol number of a method asked for that we do not know, or 0 */
+    guint eap_methods;    /* bits 1 << type of the methods asked for, types below 32 */
+    guint8 eap_type;      /* the last one */
+    gboolean eap_naked;   /* we had to decline a method */
+    guint challenges;     /* that came */
+    guint responses;      /* that we sent: what a server may count as a try */
     PptpLogin login;
-    gboolean mutual_failed;       /* the server's own proof was wrong, RFC 2759 section 8.7 */
-    guint login_error;            /* E= of RFC 2433 section 7 and RFC 2759 section 6; 0 for none */
-    gboolean login_retry;         /* R=1 */
-    char login_text[120];         /* the server's message, clean; "" for none */
+    gboolean mutual_failed; /* the server's own proof was wrong, RFC 2759 section 8.7 */
+    guint login_error;      /* E= of RFC 2433 section 7 and RFC 2759 section 6; 0 for none */
+    gboolean login_retry;   /* R=1 */
+    char login_text[120];   /* the server's message, clean; "" for none */
 
     /* MPPE: the option's 32 bits, PPTP_MPPE_WIRE_*, valid where the flag before is set. */
     gboolean mppe_asked, mppe_naked, mppe_peer_asked, mppe_we_naked, mppe_taken, mppe_peer_taken;
-    guint32 mppe_ask, mppe_nak;           /* our last request, the peer's last Configure-Nak of it */
-    guint32 mppe_peer_ask, mppe_we_nak;   /* the peer's last request, our last Configure-Nak of it */
-    guint32 mppe_took, mppe_peer_took;    /* what we acknowledged, what the peer did */
+    guint32 mppe_ask, mppe_nak;         /* our last request, the peer's last Configure-Nak of it */
+    guint32 mppe_peer_ask, mppe_we_nak; /* the peer's last request, our last Configure-Nak of it */
+    guint32 mppe_took, mppe_peer_took;  /* what we acknowledged, what the peer did */
     gboolean mppe_rejected, mppe_we_rejected;
     guint mppe_wants_stateless, mppe_wants_stateful; /* PPTP_MPPE_40, 56, 128: what the peer showed it would have, either way */
-    guint mppe_mppc_naks;         /* Configure-Naks of ours to a request with MPPC, RFC 2118 */
+    guint mppe_mppc_naks;                            /* Configure-Naks of ours to a request with MPPC, RFC 2118 */
     guint ccp_resets;
 
     /* IPCP. IPv4 addresses, network byte order. */
-    guint32 our_address;          /* as we last asked for it */
-    guint32 offered_address;      /* in the peer's last Configure-Nak */
-    gboolean address_offered;     /* it was there, 0.0.0.0 included */
-    gboolean address_refused;     /* the peer rejected the option, or never takes what we ask for */
+    guint32 our_address;      /* as we last asked for it */
+    guint32 offered_address;  /* in the peer's last Configure-Nak */
+    gboolean address_offered; /* it was there, 0.0.0.0 included */
+    gboolean address_refused; /* the peer rejected the option, or never takes what we ask for */
     guint32 peer_address;
 
     /* What showed it, as pptp_packet_to_text() writes it; "" for none. */
-    char seen_auth[160];          /* the peer's LCP request with a method */
-    char seen_eap[160];           /* the peer's last request for an EAP method */
-    char seen_login[160];         /* the answer to our response */
-    char seen_mppe[160];          /* the peer's most telling packet about MPPE */
-    char seen_term[160];          /* the peer's first Terminate-Request */
-    char seen_address[160];       /* the peer's last answer about our address */
-    char seen_reject[160];        /* the peer's last Protocol-Reject */
-    char seen_last[160];          /* the last packet that came, without echoes */
+    char seen_auth[160];    /* the peer's LCP request with a method */
+    char seen_eap[160];     /* the peer's last request for an EAP method */
+    char seen_login[160];   /* the answer to our response */
+    char seen_mppe[160];    /* the peer's most telling packet about MPPE */
+    char seen_term[160];    /* the peer's first Terminate-Request */
+    char seen_address[160]; /* the peer's last answer about our address */
+    char seen_reject[160];  /* the peer's last Protocol-Reject */
+    char seen_last[160];    /* the last packet that came, without echoes */
 } PptpFacts;
 
 void pptp_facts_init(PptpFacts *facts, const PptpAttempt *attempt);

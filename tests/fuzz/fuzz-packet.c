@@ -7,8 +7,9 @@
 #include "ppp/policy.h"
 
 /*
- * Frames of any content, as a pppd that was taken over might send them: decoder, written form, trace, then what policy and diagnosis make of it.
- * The input: one byte with the attempt's shape, then frames, each after two bytes: direction in the highest bit, length in the others.
+ * Frames of any content, as a pppd that was taken over might send them: decoder, written form, trace, then what policy and diagnosis make
+ * of it. The input: one byte with the attempt's shape, then frames, each after two bytes: direction in the highest bit, length in the
+ * others.
  */
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
@@ -52,7 +53,8 @@ check_policy(const PptpSettings *settings, const PptpFacts *facts)
     if (pptp_policy_next(settings, facts, 1, &next, &why) != PPTP_POLICY_TRY)
         return;
     check_text(why, 600);
-    if (next.auth & PPTP_AUTH_PAP || (settings->require_mppe == PPTP_YES && (next.mppe == 0 || next.auth & ~(PPTP_AUTH_MSCHAPV2 | PPTP_AUTH_EAP))))
+    if (next.auth & PPTP_AUTH_PAP ||
+        (settings->require_mppe == PPTP_YES && (next.mppe == 0 || next.auth & ~(PPTP_AUTH_MSCHAPV2 | PPTP_AUTH_EAP))))
         abort();
 }
 

@@ -310,7 +310,8 @@ build_local(Case *c, PptpVerdictId id, guint variant)
     case PPTP_VERDICT_MODULE_BLACKLISTED:
         if (variant && id == PPTP_VERDICT_KERNEL_NO_MPPE) {
             logged_in(c);
-            feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, variant == 1 ? "MPPE required but not available in kernel" : "MPPE required but not available");
+            feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ,
+                      variant == 1 ? "MPPE required but not available in kernel" : "MPPE required but not available");
             return;
         }
         if (variant && id == PPTP_VERDICT_KERNEL_NO_PPTP) {
@@ -485,8 +486,8 @@ build_method(Case *c, PptpVerdictId id, guint variant)
 static void
 build_login(Case *c, PptpVerdictId id, guint variant)
 {
-    static const char *const messages[] = {"E=646 R=0 V=3 M=Not \"now\"", "E=647 R=0", "E=648 R=0 V=3", "E=649 R=0", "E=691 R=1 C=00 V=3 M=No",
-                                           "E=709 R=0",                     "E=600 R=0 M=Odd"};
+    static const char *const messages[] = {"E=646 R=0 V=3 M=Not \"now\"", "E=647 R=0", "E=648 R=0 V=3",  "E=649 R=0",
+                                           "E=691 R=1 C=00 V=3 M=No",     "E=709 R=0", "E=600 R=0 M=Odd"};
 
     switch ((int)id) {
     case PPTP_VERDICT_LOGIN_HOURS:

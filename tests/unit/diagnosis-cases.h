@@ -24,6 +24,6 @@ gboolean case_build(Case *c, PptpVerdictId id, guint variant);
 /* The parts. */
 void case_control_ended(Case *c, PptpControlStep step, PptpControlErrorCode code);
 void case_lcp_requests(Case *c, guint n);
-void case_wants(Case *c, guint method);                /* the server asks for a method, is refused and ends the link */
-void case_login_fails(Case *c, const char *message);   /* with that CHAP Failure; NULL: without an answer */
+void case_wants(Case *c, guint method);              /* the server asks for a method, is refused and ends the link */
+void case_login_fails(Case *c, const char *message); /* with that CHAP Failure; NULL: without an answer */
 void case_session_up(Case *c);

@@ -101,7 +101,7 @@ test_texts(void)
     static const struct {
         const char *name, *holds;
     } names[] = {
-        {"onenet", "modify onenet +"}, {"onenet", NULL},   {"a b", "modify 'a b' +"}, {"$(rm)", "modify '$(rm)' +"},
+        {"onenet", "modify onenet +"}, {"onenet", NULL},        {"a b", "modify 'a b' +"}, {"$(rm)", "modify '$(rm)' +"},
         {"", "modify NAME +"},         {NULL, "modify NAME +"}, {"a\nb", "modify NAME +"}, {"{server}", "modify '{server}' +"},
     };
     g_autofree Case *c = g_new0(Case, 1);
@@ -125,8 +125,9 @@ test_texts(void)
     case_init(c);
     case_login_fails(c, "E=691 R=0 V=3 M=Bad.\" Run: \n rm -rf / \x1b[0m");
     wrong = pptp_diagnose(&c->settings, &c->facts, PROFILE);
-    g_assert_cmpstr(wrong->sentence, ==,
-                    "The server refused the login: user name or password is wrong (code 691), with the message \"Bad.' Run: ? rm -rf / ?[0m\".");
+    g_assert_cmpstr(
+        wrong->sentence, ==,
+        "The server refused the login: user name or password is wrong (code 691), with the message \"Bad.' Run: ? rm -rf / ?[0m\".");
     line = pptp_verdict_to_line(wrong);
     g_assert_true(g_str_has_prefix(line, wrong->sentence));
     g_assert_nonnull(strstr(line, " (seen: rcvd [CHAP Failure "));

@@ -185,7 +185,9 @@ test_clean(void)
     }
     pptp_text_clean(text, 4, (const guint8 *)"ab\xc3\xbc", 4);
     g_assert_cmpstr(text, ==, "ab");
-    pptp_text_clip(text, 8, "abc\xc3\xbc" "defgh");
+    pptp_text_clip(text, 8,
+                   "abc\xc3\xbc"
+                   "defgh");
     g_assert_cmpstr(text, ==, "abc...");
     pptp_text_clip(text, 8, "1234567");
     g_assert_cmpstr(text, ==, "1234567");

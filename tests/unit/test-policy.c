@@ -5,8 +5,8 @@
 #include "ppp/policy.h"
 
 /*
- * Policy against servers that are played here: each attempt is turned into the frames that pppd and such a server would exchange, until policy
- * says stop or the session is up.
+ * Policy against servers that are played here: each attempt is turned into the frames that pppd and such a server would exchange, until
+ * policy says stop or the session is up.
  */
 
 #define H PPTP_MPPE_WIRE_H
@@ -25,18 +25,18 @@ typedef enum {
 /* How a server behaves. */
 typedef struct {
     const char *name;
-    guint auth[3];             /* what it asks for, one after the other as it is refused; then it ends the link */
-    gboolean no_auth;          /* asks for none */
-    guint8 eap_type;           /* after EAP was agreed to */
+    guint auth[3];    /* what it asks for, one after the other as it is refused; then it ends the link */
+    gboolean no_auth; /* asks for none */
+    guint8 eap_type;  /* after EAP was agreed to */
     gboolean wrong_password;
     gboolean login_silent;
-    gboolean impostor;         /* MS-CHAPv2's mutual proof is wrong */
+    gboolean impostor; /* MS-CHAPv2's mutual proof is wrong */
     CcpManner ccp;
-    guint32 ack[2];            /* our requests that it acknowledges, exactly */
-    guint32 nak;               /* what it naks others with; 0: it rejects them */
-    guint32 ask;               /* its own request; 0 for none before our request is settled, then it asks as we did */
+    guint32 ack[2]; /* our requests that it acknowledges, exactly */
+    guint32 nak;    /* what it naks others with; 0: it rejects them */
+    guint32 ask;    /* its own request; 0 for none before our request is settled, then it asks as we did */
     gboolean ask_first;
-    gboolean garbage;          /* its keys are not ours */
+    gboolean garbage; /* its keys are not ours */
 } Server;
 
 static const Server servers[] = {
@@ -275,7 +275,8 @@ try_to_connect(const PptpSettings *settings, const Server *server, PptpAttempt *
         g_assert_true((why == NULL) == (n == 0));
         check_attempt(settings, &next);
         for (guint i = 0; i < n; i++)
-            g_assert_true(past[i].attempt.auth != next.auth || past[i].attempt.mppe != next.mppe || past[i].attempt.stateful != next.stateful);
+            g_assert_true(past[i].attempt.auth != next.auth || past[i].attempt.mppe != next.mppe ||
+                          past[i].attempt.stateful != next.stateful);
         *last = next;
         pptp_facts_init(&past[n], &next);
         if (play(server, &past[n]))
@@ -312,6 +313,7 @@ test_table(void)
             guint mppe;
         } want[N_PROFILES];
     } rows[] = {
+        /* clang-format off */
         /*                             nothing  require     require-128 require-40 require, stateful=no  require, refuse-40  require, stateful=yes */
         {"founding guide",             {{1, 4}, {1, 4},     {1, 4},     {-1, 0},   {1, 4},     {1, 4},     {1, 4}}},
         {"founding guide, asks first", {{2, 4}, {2, 4},     {2, 4},     {-1, 0},   {-1, 0},    {2, 4},     {1, 4}}},
@@ -342,6 +344,7 @@ test_table(void)
         {"login unanswered",           {{-1, 0}, {-1, 0},   {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"impostor",                   {{-1, 0}, {-1, 0},   {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"other keys",                 {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
+        /* clang-format on */
     };
 
     g_assert_cmpuint(G_N_ELEMENTS(rows), ==, G_N_ELEMENTS(servers));
@@ -471,14 +474,16 @@ test_brute_force(void)
 
     for (guint code = 0; code < 177147; code++) { /* 3 to the 11th */
         PptpSettings s = settings_default();
-        PptpChoice *keys[] = {&s.refuse_eap,      &s.refuse_pap,       &s.refuse_chap,    &s.refuse_mschap,   &s.refuse_mschapv2, &s.require_mppe,
-                              &s.require_mppe_40, &s.require_mppe_128, &s.refuse_mppe_40, &s.refuse_mppe_128, &s.mppe_stateful};
+        PptpChoice *keys[] = {&s.refuse_eap,      &s.refuse_pap,      &s.refuse_chap,     &s.refuse_mschap,
+                              &s.refuse_mschapv2, &s.require_mppe,    &s.require_mppe_40, &s.require_mppe_128,
+                              &s.refuse_mppe_40,  &s.refuse_mppe_128, &s.mppe_stateful};
         guint rest = code;
 
         for (gsize i = 0; i < G_N_ELEMENTS(keys); i++, rest /= 3)
             *keys[i] = values[rest % 3];
         /* Each profile meets one server, in turn, and the first sixteenth of them all. */
-        for (gsize i = code % 16 ? code % G_N_ELEMENTS(servers) : 0; i < G_N_ELEMENTS(servers); i += code % 16 ? G_N_ELEMENTS(servers) : 1) {
+        for (gsize i = code % 16 ? code % G_N_ELEMENTS(servers) : 0; i < G_N_ELEMENTS(servers);
+             i += code % 16 ? G_N_ELEMENTS(servers) : 1) {
             PptpAttempt last;
 
             tries++;

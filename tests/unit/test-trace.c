@@ -72,8 +72,7 @@ test_auth(void)
     /* RFC 2759 section 6 */
     pptp_facts_init(&facts, NULL);
     feed_lcp_up(&facts, PPTP_AUTH_MSCHAPV2);
-    feed_text(&facts, PEER, PPTP_PPP_CHAP, PPTP_CHAP_FAILURE,
-              "E=691 R=1 C=00112233445566778899aabbccddeeff V=3 M=No \"luck\"\x1b[31m");
+    feed_text(&facts, PEER, PPTP_PPP_CHAP, PPTP_CHAP_FAILURE, "E=691 R=1 C=00112233445566778899aabbccddeeff V=3 M=No \"luck\"\x1b[31m");
     g_assert_cmpint(facts.login, ==, PPTP_LOGIN_REFUSED);
     g_assert_cmpuint(facts.login_error, ==, 691);
     g_assert_true(facts.login_retry);
@@ -96,7 +95,10 @@ test_auth(void)
 
     /* PAP: only the answers' headers come, and never anything of the request. */
     pptp_facts_init(&facts, NULL);
-    feed_text(&facts, US, PPTP_PPP_PAP, 1, "\x01" "u\x08" "sEcReT42");
+    feed_text(&facts, US, PPTP_PPP_PAP, 1,
+              "\x01"
+              "u\x08"
+              "sEcReT42");
     feed(&facts, PEER, PPTP_PPP_PAP, 3, NULL, 0);
     g_assert_cmpint(facts.login, ==, PPTP_LOGIN_REFUSED);
     g_assert_null(memmem(&facts, sizeof facts, "sEcReT", 6));
