@@ -357,6 +357,29 @@ receive_secret(char *secret)
     return found;
 }
 
+/*
+ * EAP is one method to LCP and many inside. Where MPPE is required only those that yield its keys may be answered (RFC 3748 section 5, with the
+ * types' numbers; 26 is MS-CHAPv2): a challenge of another kind would only give an attacker something to crack.
+ */
+static void
+on_eap_packet(const uint8_t *packet, size_t len)
+{
+    enum { EAP_REQUEST = 1, IDENTITY = 1, NOTIFICATION = 2, TLS = 13, PEAP = 25, MSCHAPV2 = 26 };
+
+    if (!self.options.required_mppe || len < 5 || packet[0] != EAP_REQUEST)
+        return;
+    switch (packet[4]) {
+    case IDENTITY:
+    case NOTIFICATION:
+    case TLS:
+    case PEAP:
+    case MSCHAPV2:
+        return;
+    default:
+        violate(PPTP_LINK_VIOLATION_AUTH_METHOD, "the server wants an EAP method that yields no keys for encryption");
+    }
+}
+
 static bool
 on_secret(PptpLinkSecret kind, char *secret)
 {
@@ -385,6 +408,7 @@ plugin_init(void)
         .ip_down = on_ip_down,
         .frame = on_frame,
         .ipcp_packet = on_ipcp_packet,
+        .eap_packet = on_eap_packet,
         .ipcp_opened = on_ipcp_opened,
         .ccp_handled = on_ccp_handled,
         .secret = on_secret,

@@ -59,12 +59,16 @@ extern char passwd[];
 extern PPPD_EXPORT const char pppd_version[];
 const char pppd_version[] = BUILD_VERSION;
 
+/* eap.h lays structures out by build options that are not ours to know; this is all that is needed of it. */
+extern struct protent eap_protent;
+
 static struct {
     const PppdHandler *handler;
     PppdOptions *options;
     void (*ipcp_input)(int unit, unsigned char *packet, int len);
     void (*ipcp_open)(int unit);
     void (*ccp_input)(int unit, unsigned char *packet, int len);
+    void (*eap_input)(int unit, unsigned char *packet, int len);
 } self;
 
 const char *
@@ -196,6 +200,14 @@ on_ccp_input(int unit, unsigned char *packet, int len)
     self.ccp_input(unit, packet, len);
     if (len > 0)
         self.handler->ccp_handled(packet, (size_t)len);
+}
+
+static void
+on_eap_input(int unit, unsigned char *packet, int len)
+{
+    if (len > 0)
+        self.handler->eap_packet(packet, (size_t)len);
+    self.eap_input(unit, packet, len);
 }
 
 /* "Yes, there is a secret", where pppd wonders whether to agree to a method at all. */
@@ -457,9 +469,11 @@ pppd_install(const PppdHandler *handler, PppdOptions *options)
     self.ipcp_input = ipcp_protent.input;
     self.ipcp_open = ipcp_protent.open;
     self.ccp_input = ccp_protent.input;
+    self.eap_input = eap_protent.input;
     ipcp_protent.input = on_ipcp_input;
     ipcp_protent.open = on_ipcp_open;
     ccp_protent.input = on_ccp_input;
+    eap_protent.input = on_eap_input;
 
     snoop_recv_hook = snoop_received;
     snoop_send_hook = snoop_sent;
