@@ -19,8 +19,8 @@ tunnel_interfaces() { local line; while read -r line; do [[ $line != ppp* ]] || 
 
 # Routes through a pppN, to a server, or to the nets behind one. /proc/net/route has them as little-endian hex.
 tunnel_routes() {
-    local dev destination rest
-    while read -r dev destination rest; do
+    local dev destination
+    while read -r dev destination _; do
         case $dev:$destination in
         ppp*|*:??01620A|*:??02620A|*:????140A|*:????150A)
             printf 'route %d.%d.%d.%d dev %s\n' "0x${destination:6:2}" "0x${destination:4:2}" "0x${destination:2:2}" "0x${destination:0:2}" "$dev" ;;
@@ -29,8 +29,8 @@ tunnel_routes() {
 }
 
 control_connections() { # TCP to port 1723, but for TIME-WAIT (06)
-    local number local remote state rest
-    while read -r number local remote state rest; do
+    local remote state
+    while read -r _ _ remote state _; do
         [[ $remote != *:06BB || $state = 06 ]] || printf 'control connection in state %s\n' "$state"
     done </proc/net/tcp
 }
