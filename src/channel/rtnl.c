@@ -112,6 +112,116 @@ pptp_rtnl_route_device(struct in_addr destination, struct in_addr source, char i
     return index > 0 && if_indextoname(index, ifname) != NULL;
 }
 
+static gboolean
+is_static_host_route(const struct rtmsg *route)
+{
+    return route->rtm_family == AF_INET && route->rtm_dst_len == 32 && route->rtm_table == RT_TABLE_MAIN &&
+           route->rtm_protocol == RTPROT_STATIC && route->rtm_type == RTN_UNICAST;
+}
+
+static void
+take_host_route(GArray *routes, const struct nlmsghdr *header)
+{
+    const struct rtmsg *message = NLMSG_DATA(header);
+    const struct rtattr *attr = RTM_RTA(message);
+    int left = (int)header->nlmsg_len - (int)NLMSG_LENGTH(sizeof *message);
+    PptpHostRoute route = {0};
+
+    if (left < 0 || !is_static_host_route(message))
+        return;
+    for (; RTA_OK(attr, left); attr = RTA_NEXT(attr, left)) {
+        if (RTA_PAYLOAD(attr) != 4)
+            continue;
+        if (attr->rta_type == RTA_DST)
+            memcpy(&route.destination, RTA_DATA(attr), 4);
+        else if (attr->rta_type == RTA_GATEWAY)
+            memcpy(&route.gateway, RTA_DATA(attr), 4);
+        else if (attr->rta_type == RTA_OIF)
+            memcpy(&route.interface, RTA_DATA(attr), 4);
+        else if (attr->rta_type == RTA_PRIORITY)
+            memcpy(&route.metric, RTA_DATA(attr), 4);
+    }
+    g_array_append_val(routes, route);
+}
+
+/* Reads one datagram of a dump. Returns FALSE when that was the last. */
+static gboolean
+read_dump(int fd, GArray *routes)
+{
+    static const gsize size = 64 * 1024;
+    g_autofree struct nlmsghdr *answer = g_malloc(size);
+    ssize_t len = recv(fd, answer, size, 0);
+
+    if (len <= 0)
+        return FALSE;
+    for (const struct nlmsghdr *header = answer; NLMSG_OK(header, (size_t)len); header = NLMSG_NEXT(header, len)) {
+        if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
+            return FALSE;
+        if (header->nlmsg_type == RTM_NEWROUTE)
+            take_host_route(routes, header);
+    }
+    return TRUE;
+}
+
+GArray *
+pptp_rtnl_list_host_routes(void)
+{
+    const struct {
+        struct nlmsghdr header;
+        struct rtmsg route;
+    } request = {
+        .header = {.nlmsg_len = sizeof request, .nlmsg_type = RTM_GETROUTE, .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP, .nlmsg_seq = 1},
+        .route = {.rtm_family = AF_INET},
+    };
+    GArray *routes;
+    int fd = open_rtnl(0);
+
+    if (fd < 0)
+        return NULL;
+    routes = g_array_new(FALSE, FALSE, sizeof(PptpHostRoute));
+    if (send(fd, &request, sizeof request, 0) == sizeof request) {
+        while (read_dump(fd, routes))
+            ;
+    }
+    close(fd);
+    return routes;
+}
+
+gboolean
+pptp_rtnl_delete_host_route(const PptpHostRoute *route)
+{
+    const struct {
+        struct nlmsghdr header;
+        struct rtmsg route;
+        struct rtattr destination_attr;
+        struct in_addr destination;
+        struct rtattr interface_attr;
+        guint32 interface;
+        struct rtattr metric_attr;
+        guint32 metric;
+    } request = {
+        .header = {.nlmsg_len = sizeof request, .nlmsg_type = RTM_DELROUTE, .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK, .nlmsg_seq = 1},
+        .route = {.rtm_family = AF_INET, .rtm_dst_len = 32, .rtm_table = RT_TABLE_MAIN, .rtm_protocol = RTPROT_STATIC, .rtm_scope = RT_SCOPE_NOWHERE},
+        .destination_attr = {.rta_len = RTA_LENGTH(4), .rta_type = RTA_DST},
+        .destination = route->destination,
+        .interface_attr = {.rta_len = RTA_LENGTH(4), .rta_type = RTA_OIF},
+        .interface = route->interface,
+        .metric_attr = {.rta_len = RTA_LENGTH(4), .rta_type = RTA_PRIORITY},
+        .metric = route->metric,
+    };
+    int fd = open_rtnl(0), saved;
+
+    if (fd < 0)
+        return FALSE;
+    errno = EIO;
+    if (send(fd, &request, sizeof request, 0) == sizeof request)
+        read_route(fd); /* an acknowledgement is an error message with the number 0 */
+    saved = errno;
+    close(fd);
+    errno = saved;
+    return saved == 0;
+}
+
 struct _PptpDeviceWatch {
     int fd;
     guint source;

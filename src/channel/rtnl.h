@@ -5,13 +5,26 @@
 #include <net/if.h>
 #include <netinet/in.h>
 
-/* The two questions we have for the kernel's routing netlink (rtnetlink(7)). */
+/* What we want of the kernel's routing netlink (rtnetlink(7)). Addresses are in network byte order. */
 
 /*
- * The interface that packets from source to destination leave by, now. Addresses are in network byte order. Returns FALSE, with errno, where
- * there is no route.
+ * The interface that packets from source to destination leave by, now. Returns FALSE, with errno, where there is no route.
  */
 gboolean pptp_rtnl_route_device(struct in_addr destination, struct in_addr source, char ifname[IF_NAMESIZE]);
+
+/* A route of the main table to one host, of the kind that NetworkManager makes (protocol "static"). */
+typedef struct {
+    struct in_addr destination;
+    struct in_addr gateway; /* 0.0.0.0: none, the host is on the link */
+    guint32 interface;      /* its index */
+    guint32 metric;
+} PptpHostRoute;
+
+/* All of them, as PptpHostRoute; NULL, with errno, where the kernel cannot be asked. */
+GArray *pptp_rtnl_list_host_routes(void);
+
+/* FALSE, with errno, on failure. */
+gboolean pptp_rtnl_delete_host_route(const PptpHostRoute *route);
 
 typedef struct _PptpDeviceWatch PptpDeviceWatch;
 

@@ -5,7 +5,10 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+
+#include <linux/sockios.h>
 
 #include "control/control.h"
 
@@ -87,12 +90,28 @@ release(PptpStream *stream)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpStream, release)
 
+/*
+ * What the peer has not taken by now it will not take: over a path that is gone the kernel would keep the connection, and its port, for
+ * minutes after it is closed. Reset it instead.
+ */
+static void
+forget_unsent(GSocket *socket)
+{
+    const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    int fd = g_socket_get_fd(socket), unsent = 0;
+
+    if (ioctl(fd, SIOCOUTQ, &unsent) == 0 && unsent > 0)
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 void
 pptp_stream_free(PptpStream *stream)
 {
     end(stream);
-    if (stream->socket)
+    if (stream->socket) {
+        forget_unsent(stream->socket);
         g_socket_close(stream->socket, NULL);
+    }
     release(stream);
 }
 

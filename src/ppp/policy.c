@@ -128,6 +128,13 @@ login_is_safe_to_repeat(const PptpFacts *facts)
     return facts->responses == 0;
 }
 
+/* This kernel cannot encrypt: nothing was sent yet, and what was seen says nothing about the server. */
+static gboolean
+lacks_mppe_driver(const PptpFacts *facts)
+{
+    return facts->end == PPTP_END_MODULE && facts->attempt.mppe != 0 && g_str_equal(facts->module, "ppp_mppe");
+}
+
 static gboolean
 end_allows_another(const PptpFacts *facts)
 {
@@ -157,6 +164,8 @@ end_allows_another(const PptpFacts *facts)
 static gboolean
 allows_another(const PptpFacts *facts)
 {
+    if (lacks_mppe_driver(facts))
+        return TRUE;
     return !facts->was_up && end_allows_another(facts) && facts->frames_received > 0 && facts->looped < PPTP_LOOPED_MIN &&
            facts->pppd_latched != 17 && facts->pppd_exit != 17 && login_is_safe_to_repeat(facts);
 }
@@ -252,6 +261,8 @@ explain(const PptpFacts *last, const PptpAttempt *next)
                                next->stateful ? "stateless or stateful" : "stateless", next->auth & PPTP_AUTH_EAP ? " with EAP" : "");
         what = mppe;
     }
+    if (lacks_mppe_driver(last))
+        return g_strdup_printf("This kernel has no module %s, which encryption needs; %s", last->module, what);
     if (auth_mismatch(last))
         return g_strdup_printf("The server asked for another way to log in (%s); %s", last->seen_auth, what);
     if (last->mppe_naked || last->mppe_rejected || last->mppe_peer_asked || last->ccp.refused_by_peer)
@@ -269,6 +280,8 @@ later_attempt(const PptpSettings *settings, const PptpFacts *past, guint n, cons
     const PptpFacts *last = &past[n - 1];
     const Learned learned = learn(past, n);
 
+    if (lacks_mppe_driver(last))
+        return go_clear(settings, limits, &learned, next);
     if (auth_mismatch(last))
         return after_auth_mismatch(settings, last, limits, &learned, next);
     /* No login, no keys: RFC 3079. */
@@ -308,11 +321,19 @@ pptp_policy_next(const PptpSettings *settings, const PptpFacts *past, guint n, P
     return PPTP_POLICY_TRY;
 }
 
+static void
+add_warning(GString *text, const char *warning, const char *quoted_name, const char *data)
+{
+    g_string_append_printf(text, "%s%s To refuse this: nmcli connection modify %s +vpn.data %s", text->len > 0 ? ". " : "", warning, quoted_name,
+                           data);
+}
+
 char *
-pptp_policy_warning(const PptpSettings *settings, const PptpFacts *facts)
+pptp_policy_warning(const PptpSettings *settings, const PptpFacts *facts, const char *profile_name)
 {
     const guint both = PPTP_LINK_MPPE_40 | PPTP_LINK_MPPE_56 | PPTP_LINK_MPPE_128;
     const Limits limits = limits_of(settings);
+    g_autofree char *name = g_shell_quote(profile_name);
     g_autoptr(GString) text = g_string_new(NULL);
     guint in, out;
 
@@ -321,20 +342,13 @@ pptp_policy_warning(const PptpSettings *settings, const PptpFacts *facts)
     in = facts->ip.mppe_in & both;
     out = facts->ip.mppe_out & both;
     if ((in == 0 || out == 0) && limits.strengths != 0)
-        g_string_append(text, "This connection is not encrypted: the server did not agree to it. To refuse such connections: "
-                              "nmcli connection modify NAME +vpn.data require-mppe=yes. ");
+        add_warning(text, "This connection is not encrypted: this is all that the two sides could agree on.", name, "require-mppe=yes");
     else if ((in == PPTP_LINK_MPPE_40 || out == PPTP_LINK_MPPE_40) && settings->require_mppe_40 != PPTP_YES)
-        g_string_append(text,
-                        "This connection is encrypted with 40-bit keys only, which can be broken easily: the server has nothing better. "
-                        "To refuse such connections: nmcli connection modify NAME +vpn.data require-mppe-128=yes. ");
+        add_warning(text, "This connection is encrypted with 40-bit keys only, which can be broken easily: the server has nothing better.", name,
+                    "require-mppe-128=yes");
     if (facts->auth_agreed & PPTP_AUTH_PAP)
-        g_string_append(text, "The password was sent readable (PAP), as the profile allows. To refuse this: "
-                              "nmcli connection modify NAME +vpn.data refuse-pap=yes. ");
+        add_warning(text, "The password was sent readable (PAP), as the profile allows.", name, "refuse-pap=yes");
     else if (facts->auth_agreed & PPTP_AUTH_MSCHAP)
-        g_string_append(text, "The login used MS-CHAP version 1, from which the password can be found quickly. To refuse this: "
-                              "nmcli connection modify NAME +vpn.data refuse-mschap=yes. ");
-    if (text->len == 0)
-        return NULL;
-    g_string_truncate(text, text->len - 1);
-    return g_string_free(g_steal_pointer(&text), FALSE);
+        add_warning(text, "The login used MS-CHAP version 1, from which the password can be found quickly.", name, "refuse-mschap=yes");
+    return text->len > 0 ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
 }

@@ -22,9 +22,9 @@ PptpPolicyStep pptp_policy_next(const PptpSettings *settings, const PptpFacts *p
 
 /*
  * A sentence of warning about a session that came up weaker than it should be (not encrypted though no key forbids it, 40-bit, a
- * readable password), with its remedy; NULL where there is nothing to say. Free with g_free().
+ * readable password), with its remedy, for which profile_name is the connection's id; NULL where there is nothing to say. Free with g_free().
  */
-char *pptp_policy_warning(const PptpSettings *settings, const PptpFacts *facts);
+char *pptp_policy_warning(const PptpSettings *settings, const PptpFacts *facts, const char *profile_name);
 
 /* The key lengths that the profile leaves, PPTP_MPPE_40 and PPTP_MPPE_128; 0 where it refuses them all. */
 guint pptp_policy_strengths(const PptpSettings *settings);

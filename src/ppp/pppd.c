@@ -21,6 +21,7 @@ struct _PptpPppd {
     PptpPppdCallbacks callbacks;
     gpointer user_data;
     GSubprocess *process;     /* set until it has exited */
+    guint64 pid;
     GCancellable *cancellable;
     int link_fd, peer_fd;     /* ours, and pppd's until it is started */
     int log_fd;
@@ -215,6 +216,24 @@ on_link_readable(gint fd, GIOCondition condition, gpointer user_data)
 
 /* -- the process -- */
 
+/* A pppd that was killed leaves the file with its process ID behind (/run/pppN.pid); nobody else would take it away. */
+static void
+remove_pid_file(guint64 pid)
+{
+    g_autoptr(GDir) dir = g_dir_open("/run", 0, NULL);
+    const char *name;
+
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_build_filename("/run", name, NULL), *text = NULL;
+        guint64 written;
+
+        if (!g_str_has_prefix(name, "ppp") || !g_str_has_suffix(name, ".pid") || !g_file_get_contents(path, &text, NULL, NULL))
+            continue;
+        if (g_ascii_string_to_unsigned(g_strstrip(text), 10, 1, G_MAXINT32, &written, NULL) && written == pid)
+            unlink(path);
+    }
+}
+
 static void
 on_exited(GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -231,10 +250,12 @@ on_exited(GObject *source, GAsyncResult *result, gpointer user_data)
     read_log(pppd, READS_AT_END);
     if (!pppd->freed)
         emit_line(pppd);
-    if (g_subprocess_get_if_exited(process))
+    if (g_subprocess_get_if_exited(process)) {
         code = g_subprocess_get_exit_status(process);
-    else if (g_subprocess_get_if_signaled(process))
+    } else if (g_subprocess_get_if_signaled(process)) {
         signal_number = g_subprocess_get_term_sig(process);
+        remove_pid_file(pppd->pid);
+    }
     if (!pppd->freed) {
         clear_source(&pppd->link_source);
         clear_source(&pppd->log_source);
@@ -286,6 +307,7 @@ pptp_pppd_start(PptpPppd *pppd, const char *const *argv, int channel_fd, GError 
     g_subprocess_launcher_close(launcher);
     if (!pppd->process)
         return FALSE;
+    pppd->pid = g_ascii_strtoull(g_subprocess_get_identifier(pppd->process), NULL, 10);
     pppd->link_source = g_unix_fd_add(pppd->link_fd, G_IO_IN | G_IO_HUP, on_link_readable, pppd);
     pppd->log_source = g_unix_fd_add(pppd->log_fd, G_IO_IN | G_IO_HUP, on_log_readable, pppd);
     g_subprocess_wait_async(pppd->process, pppd->cancellable, on_exited, pppd);

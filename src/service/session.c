@@ -6,6 +6,7 @@
 #include "channel/modules.h"
 #include "ppp/diagnosis.h"
 #include "ppp/policy.h"
+#include "service/leftover.h"
 #include "service/report.h"
 #include "service/tunnel.h"
 
@@ -32,6 +33,8 @@ struct _PptpSession {
     gboolean up;
     gboolean stopping; /* by the user: no verdict, no other attempt */
     gboolean failed;   /* the verdict is told */
+    gboolean orphaned;
+    PptpLeftover *leftover;
 };
 
 static void start_attempt(PptpSession *session);
@@ -52,6 +55,8 @@ on_ended(gpointer user_data)
     PptpSession *session = user_data;
 
     session->ended_idle = 0;
+    if (session->orphaned && session->address)
+        pptp_leftover_clean(session->leftover, session->address->data);
     session->callbacks.ended(session, session->user_data);
     return G_SOURCE_REMOVE;
 }
@@ -112,7 +117,7 @@ on_deadline(gpointer user_data)
 static void
 tell_up(PptpSession *session, const PptpFacts *facts)
 {
-    g_autofree char *warning = pptp_policy_warning(session->settings, facts);
+    g_autofree char *warning = pptp_policy_warning(session->settings, facts, session->id);
     guint8 mppe = facts->ip.mppe_in & facts->ip.mppe_out;
 
     pptp_journal_log(session->journal, PPTP_LOG_NOTICE, "The tunnel %s to %s is up: %s, MTU %u.", facts->ip.ifname, facts->address,
@@ -227,7 +232,9 @@ on_modules_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
     facts.end = PPTP_END_MODULE;
     g_strlcpy(facts.module, missing, sizeof facts.module);
     g_strlcpy(facts.module_blacklist, rule_file ? rule_file : "", sizeof facts.module_blacklist);
-    fail_early(session, &facts);
+    /* Without the driver for encryption a profile that does not ask for any may still connect. */
+    if (!try_next_attempt(session, &facts))
+        fail_early(session, &facts);
 }
 
 static void
@@ -334,6 +341,7 @@ on_start(gpointer user_data)
 void
 pptp_session_start(PptpSession *session)
 {
+    session->leftover = pptp_leftover_new();
     session->deadline = g_timeout_add_seconds(CONNECT_DEADLINE_SECONDS, on_deadline, session);
     session->start_idle = g_idle_add(on_start, session);
 }
@@ -351,6 +359,12 @@ pptp_session_stop(PptpSession *session)
 }
 
 void
+pptp_session_set_orphaned(PptpSession *session)
+{
+    session->orphaned = TRUE;
+}
+
+void
 pptp_session_free(PptpSession *session)
 {
     if (!session)
@@ -363,6 +377,7 @@ pptp_session_free(PptpSession *session)
     g_object_unref(session->cancellable);
     g_clear_pointer(&session->tunnel, pptp_tunnel_free);
     g_list_free_full(session->addresses, g_object_unref);
+    g_clear_pointer(&session->leftover, pptp_leftover_free);
     if (session->password)
         pptp_link_wipe(session->password, strlen(session->password));
     g_free(session->password);

@@ -35,6 +35,9 @@ void pptp_session_start(PptpSession *session);
 /* Ends it politely, within some two seconds; ended() follows, also for a session that was never started. More than one call is one. */
 void pptp_session_stop(PptpSession *session);
 
+/* NetworkManager is gone: in the end, what it made for this session is taken away as well. */
+void pptp_session_set_orphaned(PptpSession *session);
+
 /* Drops what is left without a word. Safe inside ended(). */
 void pptp_session_free(PptpSession *session);
 

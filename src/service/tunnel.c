@@ -19,6 +19,8 @@
 #define PPPD_HANGUP_MS 700
 /* After the server's LCP Terminate-Request: time for the answer to leave; pppd itself would stay for a whole restart interval. */
 #define TERMINATE_ACK_MS 150
+/* So long the interface may be gone before pppd has said that the link ended. */
+#define DEVICE_GONE_MS 300
 
 struct _PptpTunnel {
     PptpTunnelConfig config;
@@ -30,7 +32,7 @@ struct _PptpTunnel {
     PptpPppd *pppd;
     PptpDeviceWatch *device_watch;
     GPtrArray *early_lines; /* pppd's log until our plugin is loaded; NULL after */
-    guint goodbye_timer;
+    guint goodbye_timer, device_timer;
     guint ended_idle;
     gboolean ending;
 };
@@ -141,12 +143,24 @@ refuse_router_advertisements(PptpTunnel *tunnel, const char *ifname)
         close(fd);
 }
 
+static gboolean
+on_device_gone_alone(gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    tunnel->device_timer = 0;
+    begin_end(tunnel, PPTP_END_DEVICE_GONE);
+    return G_SOURCE_REMOVE;
+}
+
+/* pppd takes the interface away itself when the link ends, and says why on another way: let that be heard first. */
 static void
 on_device_gone(gpointer user_data)
 {
     PptpTunnel *tunnel = user_data;
 
-    begin_end(tunnel, PPTP_END_DEVICE_GONE);
+    if (!tunnel->ending && !tunnel->device_timer)
+        tunnel->device_timer = g_timeout_add(DEVICE_GONE_MS, on_device_gone_alone, tunnel);
 }
 
 static void
@@ -199,6 +213,9 @@ on_pppd_message(PptpPppd *pppd, const PptpLinkMessage *message, gpointer user_da
         break;
     case PPTP_LINK_STATUS:
         tunnel->facts.pppd_latched = (int)message->number;
+        /* pppd itself may stay for seconds yet, waiting for its scripts. */
+        if (tunnel->facts.was_up)
+            begin_end(tunnel, PPTP_END_PPPD);
         break;
     case PPTP_LINK_VIOLATION:
         tunnel->facts.violation = (PptpLinkViolation)message->number;
@@ -406,14 +423,16 @@ static void
 end_pppd(PptpTunnel *tunnel, PptpEnd why)
 {
     gboolean polite = why == PPTP_END_USER || why == PPTP_END_DEADLINE || why == PPTP_END_NO_ADDRESS || why == PPTP_END_REPORT;
+    gboolean over = why == PPTP_END_PPPD;
 
     if (!tunnel->pppd || !pptp_pppd_is_running(tunnel->pppd))
         return;
     clear_source(&tunnel->goodbye_timer);
-    pptp_pppd_terminate(tunnel->pppd);
-    if (!polite)
+    if (!over)
+        pptp_pppd_terminate(tunnel->pppd);
+    if (!polite && !over)
         g_clear_pointer(&tunnel->channel, pptp_channel_free);
-    tunnel->goodbye_timer = g_timeout_add(polite ? PPPD_TERMINATE_MS : PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
+    tunnel->goodbye_timer = g_timeout_add(polite || over ? PPPD_TERMINATE_MS : PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
 }
 
 /* The first reason to end is the reason. */
@@ -432,6 +451,7 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
         tunnel->facts.gre_packets = pptp_channel_get_gre_packets(tunnel->channel);
         tunnel->facts.gre_unreachable = pptp_channel_get_unreachable(tunnel->channel);
     }
+    clear_source(&tunnel->device_timer);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     end_pppd(tunnel, why);
     tunnel->callbacks.ending(tunnel, tunnel->user_data);
@@ -482,6 +502,7 @@ pptp_tunnel_free(PptpTunnel *tunnel)
     if (!tunnel)
         return;
     clear_source(&tunnel->goodbye_timer);
+    clear_source(&tunnel->device_timer);
     clear_source(&tunnel->ended_idle);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     g_clear_pointer(&tunnel->channel, pptp_channel_free);

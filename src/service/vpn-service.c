@@ -12,6 +12,7 @@ struct _PptpVpnService {
     NMVpnServicePlugin parent;
     PptpJournal *journal;
     PptpSession *session;
+    guint nm_watch;
 };
 
 G_DEFINE_FINAL_TYPE(PptpVpnService, pptp_vpn_service, NM_TYPE_VPN_SERVICE_PLUGIN)
@@ -126,6 +127,26 @@ start_session(PptpVpnService *service, NMConnection *connection, GError **error)
     return TRUE;
 }
 
+/* The library ends the connection when its caller is gone; what is left to say is why. */
+static void
+on_nm_vanished(GDBusConnection *bus, const char *name, gpointer user_data)
+{
+    PptpVpnService *service = user_data;
+
+    if (service->session)
+        pptp_session_set_orphaned(service->session);
+}
+
+static void
+watch_nm(PptpVpnService *service)
+{
+    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
+
+    if (!service->nm_watch)
+        service->nm_watch =
+            g_bus_watch_name_on_connection(bus, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, service, NULL);
+}
+
 static gboolean
 vpn_connect(NMVpnServicePlugin *plugin, NMConnection *connection, GError **error)
 {
@@ -133,8 +154,10 @@ vpn_connect(NMVpnServicePlugin *plugin, NMConnection *connection, GError **error
     g_autoptr(GError) local = NULL;
 
     pptp_journal_set_connection(service->journal, nm_connection_get_uuid(connection), nm_connection_get_id(connection));
-    if (start_session(service, connection, &local))
+    if (start_session(service, connection, &local)) {
+        watch_nm(service);
         return TRUE;
+    }
     pptp_journal_log(service->journal, PPTP_LOG_WARNING, "%s", local->message);
     g_propagate_error(error, g_steal_pointer(&local));
     return FALSE;
@@ -171,6 +194,9 @@ dispose(GObject *object)
 {
     PptpVpnService *service = PPTP_VPN_SERVICE(object);
 
+    if (service->nm_watch)
+        g_bus_unwatch_name(service->nm_watch);
+    service->nm_watch = 0;
     G_OBJECT_CLASS(pptp_vpn_service_parent_class)->dispose(object);
     g_clear_pointer(&service->session, pptp_session_free);
 }

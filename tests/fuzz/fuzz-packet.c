@@ -37,7 +37,7 @@ check_verdict(const PptpSettings *settings, const PptpFacts *facts)
 {
     g_autoptr(PptpVerdict) verdict = pptp_diagnose(settings, facts, "onenet");
     g_autofree char *line = pptp_verdict_to_line(verdict);
-    g_autofree char *warning = pptp_policy_warning(settings, facts);
+    g_autofree char *warning = pptp_policy_warning(settings, facts, "fuzz");
 
     check_text(line, 2000);
     if (warning)

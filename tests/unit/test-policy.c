@@ -494,6 +494,28 @@ test_brute_force(void)
     g_assert_cmpuint(connected, >, tries / 10);
 }
 
+/* A kernel that cannot encrypt: that is known before anything is sent, and is no reason to fail where no key asks for encryption. */
+static void
+test_no_driver(void)
+{
+    PptpSettings settings = settings_default();
+    g_autofree char *why = NULL;
+    PptpAttempt next;
+    PptpFacts facts;
+
+    pptp_policy_next(&settings, NULL, 0, &next, NULL);
+    pptp_facts_init(&facts, &next);
+    facts.end = PPTP_END_MODULE;
+    g_strlcpy(facts.module, "pptp", sizeof facts.module);
+    g_assert_cmpint(pptp_policy_next(&settings, &facts, 1, &next, NULL), ==, PPTP_POLICY_STOP);
+    g_strlcpy(facts.module, "ppp_mppe", sizeof facts.module);
+    g_assert_cmpint(pptp_policy_next(&settings, &facts, 1, &next, &why), ==, PPTP_POLICY_TRY);
+    g_assert_cmpuint(next.mppe, ==, 0);
+    g_assert_nonnull(strstr(why, "ppp_mppe"));
+    settings.require_mppe = PPTP_YES;
+    g_assert_cmpint(pptp_policy_next(&settings, &facts, 1, &next, NULL), ==, PPTP_POLICY_STOP);
+}
+
 static void
 test_warning(void)
 {
@@ -524,11 +546,11 @@ test_warning(void)
         facts.auth_agreed = rows[i].auth;
         facts.ip.mppe_in = rows[i].in;
         facts.ip.mppe_out = rows[i].out;
-        g_assert_null(pptp_policy_warning(&settings, &facts));
+        g_assert_null(pptp_policy_warning(&settings, &facts, "one net"));
         facts.was_up = TRUE;
-        text = pptp_policy_warning(&settings, &facts);
+        text = pptp_policy_warning(&settings, &facts, "one net");
         if (rows[i].holds)
-            g_assert_nonnull(strstr(text, rows[i].holds));
+            g_assert_true(strstr(text, rows[i].holds) && strstr(text, "modify 'one net' "));
         else
             g_assert_null(text);
     }
@@ -543,6 +565,7 @@ main(int argc, char **argv)
     g_test_add_func("/policy/logins", test_logins);
     g_test_add_func("/policy/stops", test_stops);
     g_test_add_func("/policy/brute-force", test_brute_force);
+    g_test_add_func("/policy/no-driver", test_no_driver);
     g_test_add_func("/policy/warning", test_warning);
     return g_test_run();
 }
