@@ -37,13 +37,18 @@ scenario routes_peer_is_gateway "the server's inner address is its outer one: th
 routes_peer_is_gateway() {
     server_start srv localip="$SERVER"
     profile_onenet
+    capture_start tunnel
     up_ok onenet
-    assert_eq "the server's device" c0 "$(route_device "$SERVER")"
+    # Where `ip route get` points matters less than that packets of the tunnel leave by c0, and that both directions work.
     ping_inside "$INSIDE" 5
-    stays_for 2 "the VPN is up" is_active onenet
+    stays_for 3 "the VPN is up" is_active onenet
+    ping_inside "$INSIDE" 5
+    capture_stop
+    assert_at_least "tunnel packets of ours on c0" 10 "$(count_frames tunnel "^$CLIENT 00fd ")"
     down_ok onenet
     expect_nothing_left
     server_told
+    assert_true "the control connection reached Poptop to the end" server_control_logged 'type: 12\)|type: 3\)'
 }
 
 scenario routes_ipv6_advertisement "a router advertisement through the tunnel gives no IPv6 default route" compared
