@@ -31,7 +31,6 @@ struct _PptpTunnel {
     PptpChannel *channel;
     PptpPppd *pppd;
     PptpDeviceWatch *device_watch;
-    GPtrArray *early_lines; /* pppd's log until our plugin is loaded; NULL after */
     guint goodbye_timer, device_timer;
     guint ended_idle;
     gboolean ending;
@@ -183,15 +182,6 @@ take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
 }
 
 static void
-flush_early_lines(PptpTunnel *tunnel, gboolean write_them)
-{
-    g_autoptr(GPtrArray) lines = g_steal_pointer(&tunnel->early_lines);
-
-    for (guint i = 0; lines && write_them && i < lines->len; i++)
-        pptp_journal_pppd(tunnel->config.journal, lines->pdata[i]);
-}
-
-static void
 on_pppd_message(PptpPppd *pppd, const PptpLinkMessage *message, gpointer user_data)
 {
     PptpTunnel *tunnel = user_data;
@@ -199,7 +189,6 @@ on_pppd_message(PptpPppd *pppd, const PptpLinkMessage *message, gpointer user_da
     switch (message->type) {
     case PPTP_LINK_HELLO:
         tunnel->facts.pppd_loaded_plugin = TRUE;
-        flush_early_lines(tunnel, TRUE);
         break;
     case PPTP_LINK_FRAME:
         take_frame(tunnel, &message->frame);
@@ -237,14 +226,11 @@ on_pppd_line(PptpPppd *pppd, const char *line, gpointer user_data)
 {
     PptpTunnel *tunnel = user_data;
 
-    if (!tunnel->early_lines) {
+    /* Until our plugin is loaded pppd writes to syslog itself; where it ends before that, its last line is the reason. */
+    if (tunnel->facts.pppd_loaded_plugin)
         pptp_journal_pppd(tunnel->config.journal, line);
-        return;
-    }
-    /* Until our plugin is loaded pppd writes to syslog as well; the last line is the reason where it ends before that. */
-    g_strlcpy(tunnel->facts.pppd_error, line, sizeof tunnel->facts.pppd_error);
-    if (tunnel->early_lines->len < 64)
-        g_ptr_array_add(tunnel->early_lines, g_strdup(line));
+    else if (!g_str_has_prefix(line, "Plugin "))
+        g_strlcpy(tunnel->facts.pppd_error, line, sizeof tunnel->facts.pppd_error);
 }
 
 static void
@@ -258,7 +244,6 @@ on_pppd_exited(PptpPppd *pppd, int code, int signal_number, gboolean protocol_er
         pptp_journal_log(tunnel->config.journal, PPTP_LOG_WARNING, "pppd was ended: it sent what its plugin never sends.");
     pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "pppd is gone: exit status %d, signal %d, status at the end of the link %d", code,
                      signal_number, tunnel->facts.pppd_latched);
-    flush_early_lines(tunnel, FALSE);
     if (tunnel->channel)
         pptp_channel_read_raw(tunnel->channel, NULL, NULL);
     begin_end(tunnel, PPTP_END_PPPD);
@@ -299,7 +284,6 @@ spawn_pppd(PptpTunnel *tunnel, GError **error)
     tunnel->pppd = pptp_pppd_new(&callbacks, tunnel, error);
     if (!tunnel->pppd)
         return FALSE;
-    tunnel->early_lines = g_ptr_array_new_with_free_func(g_free);
     pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
     argv = pptp_args_new(tunnel->config.settings, tunnel->config.attempt, &context);
     return pptp_pppd_start(tunnel->pppd, (const char *const *)argv, pptp_channel_get_fd(tunnel->channel), error);
@@ -508,6 +492,5 @@ pptp_tunnel_free(PptpTunnel *tunnel)
     g_clear_pointer(&tunnel->channel, pptp_channel_free);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
     g_clear_pointer(&tunnel->control, pptp_control_free);
-    g_clear_pointer(&tunnel->early_lines, g_ptr_array_unref);
     g_free(tunnel);
 }
