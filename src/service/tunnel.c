@@ -286,6 +286,10 @@ spawn_pppd(PptpTunnel *tunnel, GError **error)
         return FALSE;
     pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
     argv = pptp_args_new(tunnel->config.settings, tunnel->config.attempt, &context);
+    if (!argv) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "pppd has no words for what is asked of it");
+        return FALSE;
+    }
     return pptp_pppd_start(tunnel->pppd, (const char *const *)argv, pptp_channel_get_fd(tunnel->channel), error);
 }
 
