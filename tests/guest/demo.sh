@@ -26,7 +26,7 @@ shown ip route show
 heading "Encryption (MPPE), as the server's pppd and the kernel have it"
 wait_until 3 server_logged srv 'MPPE 128-bit stateless compression enabled'
 server_log srv | grep -m 1 'MPPE 128-bit'
-shown lsmod | grep -E '^(ppp_mppe|pptp) '
+lsmod | grep -E "^(ppp_mppe|pptp) "
 
 heading "A ping, and 10 MB, across the tunnel"
 shown ping -n -c 3 -i 0.3 -W 5 "$INSIDE"
