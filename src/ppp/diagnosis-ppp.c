@@ -4,6 +4,9 @@
 #include "ppp/packet.h"
 #include "ppp/verdict.h"
 
+/* One lost echo may be any packet's bad luck. */
+#define ECHOES_LOST_MIN 2
+
 /*
  * What the packets of one attempt mean. The reason is taken from them first, then from pppd's status as our plugin latched it, and last
  * from its exit status, which it overwrites in the end.
@@ -349,6 +352,17 @@ pick_server_ended(const PptpFacts *facts)
     return (PptpPick){PPTP_VERDICT_SERVER_ENDED_TEXT, g_strdup(facts->term_text), facts->seen_term};
 }
 
+/*
+ * Nobody answers our echo requests any more. pppd closes LCP for it, and on the way down CCP, which closes LCP once more with "MPPE disabled" for
+ * a reason: the unanswered requests tell the two apart.
+ */
+static gboolean
+echo_was_lost(const PptpFacts *facts)
+{
+    return pppd_says(facts, PPPD_PEER_DEAD) || g_str_has_prefix(facts->our_term_text, "Peer not responding") ||
+           (facts->was_up && facts->echo_unanswered >= ECHOES_LOST_MIN && g_str_equal(facts->our_term_text, "MPPE disabled"));
+}
+
 /* The end of what was, or might have been, a session. */
 static PptpPick
 pick_end(const PptpFacts *facts)
@@ -357,8 +371,9 @@ pick_end(const PptpFacts *facts)
         int status;
         PptpVerdictId id;
     } statuses[] = {
-        {PPPD_PEER_DEAD, PPTP_VERDICT_ECHO_LOST},       {PPPD_IDLE, PPTP_VERDICT_IDLE},
-        {PPPD_CONNECT_TIME, PPTP_VERDICT_CONNECT_TIME}, {PPPD_TRAFFIC_LIMIT, PPTP_VERDICT_TRAFFIC_LIMIT},
+        {PPPD_IDLE, PPTP_VERDICT_IDLE},
+        {PPPD_CONNECT_TIME, PPTP_VERDICT_CONNECT_TIME},
+        {PPPD_TRAFFIC_LIMIT, PPTP_VERDICT_TRAFFIC_LIMIT},
         {PPPD_NO_KERNEL, PPTP_VERDICT_KERNEL_NO_PPP},
     };
     PptpPick picked = pick_server_ended(facts);
@@ -367,10 +382,10 @@ pick_end(const PptpFacts *facts)
         return picked;
     if (g_str_has_prefix(facts->our_term_text, "Too many MPPE errors") || g_str_has_prefix(facts->our_term_text, "Lost compression sync"))
         return pick(PPTP_VERDICT_MPPE_OUT_OF_STEP);
+    if (echo_was_lost(facts))
+        return pick(PPTP_VERDICT_ECHO_LOST);
     if (g_str_has_prefix(facts->our_term_text, "MPPE disabled"))
         return pick(PPTP_VERDICT_MPPE_LOST);
-    if (g_str_has_prefix(facts->our_term_text, "Peer not responding"))
-        return pick(PPTP_VERDICT_ECHO_LOST);
     for (gsize i = 0; i < G_N_ELEMENTS(statuses); i++) {
         if (pppd_says(facts, statuses[i].status))
             return pick(statuses[i].id);

@@ -13,6 +13,8 @@
 /* NetworkManager's library gives a connection 60 s, without appeal: be done, and have said why, before that. */
 #define CONNECT_DEADLINE_SECONDS 45
 #define RESOLVE_DEADLINE_SECONDS 10
+#define KNOCK_AGAIN_MS 500
+#define KNOCKS_MAX 2
 
 struct _PptpSession {
     PptpSettings *settings;
@@ -29,7 +31,8 @@ struct _PptpSession {
     guint n_past;
     PptpAttempt attempt;
     PptpTunnel *tunnel;
-    guint start_idle, deadline, resolve_deadline, ended_idle;
+    guint start_idle, again_timer, deadline, resolve_deadline, ended_idle;
+    guint knocks;
     gboolean up;
     gboolean stopping; /* by the user: no verdict, no other attempt */
     gboolean failed;   /* the verdict is told */
@@ -65,6 +68,7 @@ static void
 finish(PptpSession *session)
 {
     clear_source(&session->start_idle);
+    clear_source(&session->again_timer);
     clear_source(&session->deadline);
     clear_source(&session->resolve_deadline);
     g_cancellable_cancel(session->cancellable);
@@ -167,6 +171,33 @@ try_next_address(PptpSession *session, const PptpFacts *facts)
 }
 
 static gboolean
+on_start_again(gpointer user_data)
+{
+    PptpSession *session = user_data;
+
+    session->again_timer = 0;
+    start_attempt(session);
+    return G_SOURCE_REMOVE;
+}
+
+/*
+ * Some servers drop a connection unheard while they are busy with the end of the one before (Poptop's manager, when a child of its ends at that
+ * very moment): it is worth a second knock.
+ */
+static gboolean
+knock_again(PptpSession *session, const PptpFacts *facts)
+{
+    const gboolean unheard = facts->end == PPTP_END_CONTROL && facts->error_domain_control && facts->error_code == PPTP_CONTROL_ERROR_EOF &&
+                             facts->control.step == PPTP_CONTROL_STEP_START && !facts->control.any_bytes;
+
+    if (!unheard || session->knocks++ >= KNOCKS_MAX)
+        return FALSE;
+    pptp_journal_log(session->journal, PPTP_LOG_DEBUG, "%s hung up unheard: once more", facts->address);
+    session->again_timer = g_timeout_add(KNOCK_AGAIN_MS, on_start_again, session);
+    return TRUE;
+}
+
+static gboolean
 try_next_attempt(PptpSession *session, const PptpFacts *facts)
 {
     g_autofree char *why = NULL;
@@ -188,7 +219,7 @@ on_tunnel_ended(PptpTunnel *tunnel, gpointer user_data)
     PptpFacts facts = *pptp_tunnel_get_facts(tunnel);
 
     g_clear_pointer(&session->tunnel, pptp_tunnel_free);
-    if (!session->stopping && !session->up && (try_next_address(session, &facts) || try_next_attempt(session, &facts)))
+    if (!session->stopping && !session->up && (knock_again(session, &facts) || try_next_address(session, &facts) || try_next_attempt(session, &facts)))
         return;
     tell_verdict(session, &facts);
     finish(session);
@@ -370,6 +401,7 @@ pptp_session_free(PptpSession *session)
     if (!session)
         return;
     clear_source(&session->start_idle);
+    clear_source(&session->again_timer);
     clear_source(&session->deadline);
     clear_source(&session->resolve_deadline);
     clear_source(&session->ended_idle);

@@ -139,12 +139,30 @@ test_texts(void)
     pptp_verdict_free(NULL);
 }
 
+/* pppd names both ends alike where encryption was on: "MPPE disabled". */
+static void
+test_echo_or_mppe(void)
+{
+    g_autofree Case *c = g_new0(Case, 1);
+
+    case_init(c);
+    case_session_up(c);
+    g_strlcpy(c->facts.our_term_text, "MPPE disabled", sizeof c->facts.our_term_text);
+    check_verdict(c, PPTP_VERDICT_MPPE_LOST);
+    c->facts.echo_unanswered = 3;
+    check_verdict(c, PPTP_VERDICT_ECHO_LOST);
+    c->facts.echo_unanswered = 1;
+    c->facts.pppd_latched = 15;
+    check_verdict(c, PPTP_VERDICT_ECHO_LOST);
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/diagnosis/every-verdict", test_every_verdict);
     g_test_add_func("/diagnosis/not-claimed", test_not_claimed);
+    g_test_add_func("/diagnosis/echo-or-mppe", test_echo_or_mppe);
     g_test_add_func("/diagnosis/user", test_user);
     g_test_add_func("/diagnosis/texts", test_texts);
     return g_test_run();
