@@ -81,6 +81,6 @@ machine_state() {
     nft list ruleset
     printf 'resolv.conf: %s\n' "$(grep -v '^#' /etc/resolv.conf)"
     # /etc/ppp/resolv.conf is left out: pppd itself writes it for every link with usepeerdns, and never takes it away.
-    sha1sum /etc/ppp/[!r]* /etc/ppp/*/* /etc/NetworkManager/*/* /usr/lib/NetworkManager/VPN/* 2>/dev/null || true # folders are no sums
+    sha1sum /etc/ppp/[!r]* /etc/ppp/*/* /etc/NetworkManager/*/* 2>/dev/null || true # folders are no sums
     busctl get-property org.freedesktop.NetworkManager /org/freedesktop/NetworkManager org.freedesktop.NetworkManager ActiveConnections | wc -w
 }
