@@ -578,7 +578,11 @@ build_mppe(Case *c, PptpVerdictId id, guint variant)
         mppe_answer(c, PPTP_CODE_CONF_NAK, H | S);
         return;
     case PPTP_VERDICT_MPPE_STATEFUL_ONLY:
-        if (variant) {
+        if (variant == 2) {
+            logged_in(c);
+            feed_mppe(&c->facts, PEER, PPTP_CODE_CONF_REQ, S);
+            feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, "Refusing MPPE stateful mode offered by peer");
+        } else if (variant) {
             /* The founding guide's third log, from the server's side. */
             logged_in(c);
             feed_mppe(&c->facts, PEER, PPTP_CODE_CONF_REQ, S | C);
@@ -586,6 +590,11 @@ build_mppe(Case *c, PptpVerdictId id, guint variant)
         } else {
             mppe_answer(c, PPTP_CODE_CONF_NAK, S);
         }
+        return;
+    case PPTP_VERDICT_MPPE_BOTH_ASKED:
+        /* The founding guide's second log. */
+        c->facts.attempt.mppe = PPTP_MPPE_40 | PPTP_MPPE_128;
+        mppe_answer(c, PPTP_CODE_CONF_NAK, variant == 0 ? H | S | C : variant == 1 ? S | C : H | S);
         return;
     case PPTP_VERDICT_MPPC_WANTED:
         if (variant == 0) {
@@ -612,7 +621,9 @@ build_mppe(Case *c, PptpVerdictId id, guint variant)
         logged_in(c);
         feed_mppe(&c->facts, PEER, PPTP_CODE_CONF_REQ, H | S);
         feed_mppe(&c->facts, US, PPTP_CODE_CONF_REJ, H | S);
-        server_hangs_up(c, "MPPE required");
+        /* The founding guide's first log breaks off here. */
+        if (variant)
+            server_hangs_up(c, "MPPE required");
         return;
     case PPTP_VERDICT_MPPE_KEYS_DIFFER:
         mppe_up(c);

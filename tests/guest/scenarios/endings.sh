@@ -74,13 +74,13 @@ end_service_killed() {
 scenario end_service_terminated "the service gets SIGTERM"
 end_service_terminated() { tunnel_up; ends "SIGTERM to nm-pptp-service" kill_client TERM nm-pptp-servic; server_told; }
 
-scenario end_address_deleted "the interface is taken down (a PPP interface has no ip link del)"
-end_address_deleted() {
+scenario end_device_deleted "the interface is deleted (ip link del)"
+end_device_deleted() {
     tunnel_up
     local device; device=$(vpn_interface onenet)
-    # PPP refuses RTM_DELLINK for units that pppd made through /dev/ppp; where the kernel takes it, so much the better.
-    if ip link del "$device" 2>"$LOG/ip-link-del"; then ends "ip link del $device" true; server_told
-    else note "the kernel: $(<"$LOG/ip-link-del")"; ends "ip link set $device down" ip link set "$device" down; server_told; fi
+    ends "ip link del $device" ip link del "$device"
+    server_told
+    assert_sentence onenet 'interface was deleted'
 }
 
 scenario end_base_down "the base connection's link goes down" deadline=90
