@@ -216,6 +216,10 @@ judge_wishes(const PptpFacts *facts)
     const gboolean mppc = facts->mppe_mppc_naks >= 3 || (facts->mppe_naked && facts->mppe_nak & PPTP_MPPE_WIRE_C) ||
                           (facts->mppe_peer_asked && facts->mppe_peer_ask & PPTP_MPPE_WIRE_C);
 
+    /* Whatever else such a Nak holds: asked for one key length alone, the same server may agree at once. */
+    if (asked == (PPTP_MPPE_40 | PPTP_MPPE_128) && facts->mppe_naked && facts->mppe_nak & PPTP_MPPE_WIRE_S &&
+        !(facts->mppe_nak & PPTP_MPPE_WIRE_L))
+        return PPTP_VERDICT_MPPE_BOTH_ASKED;
     if (all == 0)
         return mppc ? PPTP_VERDICT_MPPC_WANTED : PPTP_VERDICT_UNKNOWN;
     if (all & asked) {
@@ -241,6 +245,9 @@ pick_no_mppe(const PptpFacts *facts)
     if (g_str_has_prefix(facts->our_term_text, "MPPE required but not available") &&
         (strstr(facts->our_term_text, "in kernel") || facts->auth_agreed == PPTP_AUTH_MSCHAPV2))
         return pick(PPTP_VERDICT_KERNEL_NO_MPPE);
+    /* The peer's request was for stateful keys; pppd closes the link in place of an answer. */
+    if (g_str_has_prefix(facts->our_term_text, "Refusing MPPE stateful mode"))
+        return pick_seen(PPTP_VERDICT_MPPE_STATEFUL_ONLY, facts->seen_mppe);
     if (wish != PPTP_VERDICT_UNKNOWN && (wish != PPTP_VERDICT_MPPE_NO_AGREEMENT || !facts->mppe_rejected) &&
         (facts->mppe_naked || facts->mppe_rejected || facts->mppe_we_rejected || facts->mppe_we_naked))
         return pick_seen(wish, facts->seen_mppe);
@@ -255,13 +262,13 @@ pick_no_mppe(const PptpFacts *facts)
     return pick(PPTP_VERDICT_UNKNOWN);
 }
 
-/* We did not offer encryption, and the server ended it for that. */
+/* We did not offer encryption, and the server ended it for that, or at least went no further. */
 static PptpPick
 pick_mppe_demanded(const PptpFacts *facts)
 {
     const guint wanted = facts->mppe_wants_stateless | facts->mppe_wants_stateful;
 
-    if (!facts->mppe_peer_asked || facts->lcp.ended_by != PPTP_SIDE_PEER)
+    if (!facts->mppe_peer_asked || (facts->lcp.ended_by != PPTP_SIDE_PEER && !(facts->mppe_we_rejected && facts->ipcp.received == 0)))
         return pick(PPTP_VERDICT_UNKNOWN);
     if (wanted == PPTP_MPPE_56)
         return pick_seen(PPTP_VERDICT_MPPE_56_ONLY, facts->seen_mppe);

@@ -106,6 +106,7 @@ typedef enum {
     PPTP_VERDICT_MPPE_56_ONLY,
     PPTP_VERDICT_MPPE_128_ONLY,
     PPTP_VERDICT_MPPE_STATEFUL_ONLY,
+    PPTP_VERDICT_MPPE_BOTH_ASKED, /* never by this plugin's own attempts: pppd's plain require-mppe */
     PPTP_VERDICT_MPPC_WANTED,
     PPTP_VERDICT_MPPE_NO_AGREEMENT,
     PPTP_VERDICT_MPPE_HUNG_UP,
