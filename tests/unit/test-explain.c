@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "ppp/diagnosis.h"
+#include "ppp/verdict.h"
+#include "tool/explain.h"
+#include "tool/log.h"
+
+/* Logs as people have them, each with the verdict it must lead to and words of the report. */
+static const struct {
+    const char *file;
+    PptpVerdictId id;
+    guint sessions;
+    PptpExplainStatus status;
+    const char *words, *more;
+} logs[] = {
+    {"guide-1-no-mppe", PPTP_VERDICT_MPPE_DEMANDED, 1, PPTP_EXPLAIN_VERDICT, "The server demands encryption", "require-mppe=yes"},
+    {"guide-2-require-mppe", PPTP_VERDICT_MPPE_BOTH_ASKED, 1, PPTP_EXPLAIN_VERDICT, "nomppe-40", "+vpn.data require-mppe=yes\n"},
+    {"guide-3-mppe-stateful", PPTP_VERDICT_MPPE_BOTH_ASKED, 1, PPTP_EXPLAIN_VERDICT, "nomppe-40", "+vpn.data require-mppe=yes\n"},
+    {"gre-blocked", PPTP_VERDICT_GRE_BLOCKED, 1, PPTP_EXPLAIN_VERDICT, "no GRE packet", "6 LCP requests sent"},
+    {"gre-blocked-no-debug", PPTP_VERDICT_GRE_BLOCKED, 1, PPTP_EXPLAIN_VERDICT, "no GRE packet", NULL},
+    {"gre-unreachable", PPTP_VERDICT_GRE_UNREACHABLE, 1, PPTP_EXPLAIN_VERDICT, "protocol unreachable", NULL},
+    {"wrong-password", PPTP_VERDICT_WRONG_PASSWORD, 1, PPTP_EXPLAIN_VERDICT, "\"Access denied\"", "nmcli --ask connection up NAME"},
+    {"wrong-password-no-debug", PPTP_VERDICT_WRONG_PASSWORD, 1, PPTP_EXPLAIN_VERDICT, "Login incorrect",
+     "Seen: CHAP authentication failed"},
+    {"pap-only", PPTP_VERDICT_WANTS_PAP, 1, PPTP_EXPLAIN_VERDICT, "<auth pap>", "refuse-pap=no"},
+    {"pap-then-mppe", PPTP_VERDICT_WANTS_PAP_ENCRYPTED, 1, PPTP_EXPLAIN_VERDICT, "impossible", NULL},
+    {"mppe-40-only", PPTP_VERDICT_MPPE_40_ONLY, 1, PPTP_EXPLAIN_VERDICT, "40-bit encryption only", "require-mppe-128=yes\n"},
+    {"journal-short", PPTP_VERDICT_MPPE_40_ONLY, 1, PPTP_EXPLAIN_VERDICT, "40-bit encryption only", NULL},
+    {"ccp-rejected", PPTP_VERDICT_CCP_REJECTED, 1, PPTP_EXPLAIN_VERDICT, "80 fd (CCP)", NULL},
+    {"good", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "Nothing wrong found", "10.20.0.5, encrypted (MPPE, 128 bit)"},
+    {"good-ended", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "ended from this side", NULL},
+    {"echo-lost", PPTP_VERDICT_ECHO_LOST, 1, PPTP_EXPLAIN_VERDICT, "stopped answering", NULL},
+    {"server-ended", PPTP_VERDICT_SERVER_ENDED_TEXT, 1, PPTP_EXPLAIN_VERDICT, "\"Session timeout\"", NULL},
+    {"syslog-three-sessions", PPTP_VERDICT_WRONG_PASSWORD, 3, PPTP_EXPLAIN_VERDICT, "There are 3 sessions", NULL},
+    {"persist", PPTP_VERDICT_LOGIN_REFUSED, 2, PPTP_EXPLAIN_VERDICT, "There are 2 sessions", "\"Account locked\""},
+    {"pptp-refused", PPTP_VERDICT_PORT_REFUSED, 1, PPTP_EXPLAIN_VERDICT, "192.0.2.7", "Seen: connect: Connection refused"},
+    {"pptp-timeout", PPTP_VERDICT_TCP_TIMEOUT, 1, PPTP_EXPLAIN_VERDICT, "192.0.2.7", NULL},
+    {"pptp-hung-up", PPTP_VERDICT_TURNED_AWAY, 1, PPTP_EXPLAIN_VERDICT, "hung up before its PPTP greeting", NULL},
+    {"pptp-call-refused", PPTP_VERDICT_CALL_BUSY, 1, PPTP_EXPLAIN_VERDICT, "is busy", NULL},
+    {"option-error", PPTP_VERDICT_PPPD_OPTIONS_FILE, 1, PPTP_EXPLAIN_VERDICT, "noipxx", NULL},
+    {"cut", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "does not tell why", NULL},
+};
+
+static char *
+load(const char *name, gsize *len)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s.log", PPTP_TEST_LOGS, name);
+    char *text = NULL;
+
+    g_assert_true(g_file_get_contents(path, &text, len, NULL));
+    return text;
+}
+
+static void
+test_logs(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(logs); i++) {
+        gsize len = 0;
+        g_autofree char *text = load(logs[i].file, &len), *report = NULL;
+        g_autofree PptpLog *log = pptp_log_read(text, len);
+        g_autoptr(PptpVerdict) verdict = pptp_diagnose(&log->settings, &log->last.facts, NULL);
+
+        g_test_message("%s", logs[i].file);
+        g_assert_cmpstr(pptp_verdict_name(verdict->id), ==, pptp_verdict_name(logs[i].id));
+        g_assert_cmpuint(log->sessions, ==, logs[i].sessions);
+        g_assert_cmpint(pptp_explain_log(text, len, NULL, NULL, &report), ==, logs[i].status);
+        g_test_message("%s", report);
+        g_assert_nonnull(strstr(report, logs[i].words));
+        if (logs[i].more)
+            g_assert_nonnull(strstr(report, logs[i].more));
+        g_assert_null(strstr(report, "Tr0ub4dor"));
+        g_assert_null(strstr(report, "90ab0000"));
+    }
+}
+
+/* The log's end may be lost at any byte: nothing breaks, and less is never more than what was there. */
+static void
+test_cut_anywhere(void)
+{
+    gsize len = 0;
+    g_autofree char *text = load("wrong-password", &len);
+
+    for (gsize cut = 0; cut <= len; cut += 7) {
+        g_autofree char *exact = g_memdup2(text, cut), *report = NULL;
+
+        pptp_explain_log(exact ? exact : "", cut, NULL, NULL, &report);
+        g_assert_true(g_str_has_suffix(report, "\n"));
+    }
+}
+
+static PptpExplainStatus
+explain_bytes(const char *text, gsize len, const char *words)
+{
+    g_autofree char *report = NULL;
+    PptpExplainStatus status = pptp_explain_log(text, len, "my vpn", NULL, &report);
+
+    g_test_message("%s", report);
+    g_assert_true(g_utf8_validate(report, -1, NULL));
+    g_assert_nonnull(strstr(report, words));
+    return status;
+}
+
+static void
+test_no_log(void)
+{
+    gsize len = 0;
+    g_autofree char *other = load("not-pppd", &len);
+
+    g_assert_cmpint(explain_bytes(other, len, "nothing of pppd"), ==, PPTP_EXPLAIN_ERROR);
+    g_assert_cmpint(explain_bytes("", 0, "nothing of pppd"), ==, PPTP_EXPLAIN_ERROR);
+    g_assert_cmpint(explain_bytes("\0\0\n\0", 4, "nothing of pppd"), ==, PPTP_EXPLAIN_ERROR);
+    g_assert_cmpint(explain_bytes("rcvd [", 6, "nothing of pppd"), ==, PPTP_EXPLAIN_ERROR);
+}
+
+/* Between the lines of a real log: a line of ten million bytes, NUL bytes, and what is no UTF-8. */
+static void
+test_hostile(void)
+{
+    gsize len = 0;
+    g_autofree char *guide = load("guide-2-require-mppe", &len);
+    g_autoptr(GString) text = g_string_new(NULL);
+    static const char noise[] = "sent [LCP Conf\0Req id=0x1]\nLCP: time\0out\n\xff\xfe[\x80: sent [CCP\n";
+    const gsize big = 10 * 1000 * 1000;
+
+    g_string_append(text, "rcvd [LCP TermReq id=0x1 \"");
+    g_string_set_size(text, big);
+    memset(text->str + 26, '<', big - 26);
+    g_string_append(text, "\n");
+    g_string_append_len(text, noise, sizeof noise - 1);
+    g_string_append_len(text, guide, (gssize)len);
+    g_assert_cmpint(explain_bytes(text->str, text->len, "The server wants 128-bit encryption alone"), ==, PPTP_EXPLAIN_VERDICT);
+    g_assert_cmpint(explain_bytes(text->str, text->len, "connection modify 'my vpn' +vpn.data require-mppe=yes"), ==, PPTP_EXPLAIN_VERDICT);
+}
+
+static void
+test_profile_settings(void)
+{
+    PptpSettings settings = {.gateway = (char *)"vpn.example.com", .require_mppe = PPTP_YES, .password_flags = 0};
+    gsize len = 0;
+    g_autofree char *text = load("wrong-password", &len), *report = NULL;
+
+    g_assert_cmpint(pptp_explain_log(text, len, "onenet", &settings, &report), ==, PPTP_EXPLAIN_VERDICT);
+    g_assert_nonnull(strstr(report, "vpn.secrets password=NEW"));
+    g_assert_null(strstr(report, "Asked for here"));
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/explain/logs", test_logs);
+    g_test_add_func("/explain/cut-anywhere", test_cut_anywhere);
+    g_test_add_func("/explain/no-log", test_no_log);
+    g_test_add_func("/explain/hostile", test_hostile);
+    g_test_add_func("/explain/profile-settings", test_profile_settings);
+    return g_test_run();
+}
