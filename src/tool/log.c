@@ -118,6 +118,13 @@ typedef struct {
     GHashTable *pids; /* of other processes of pppd */
 } Reader;
 
+/* pppd's first line. */
+static gboolean
+is_start(const char *words)
+{
+    return g_str_has_prefix(words, "pppd ") && strstr(words, " started by ");
+}
+
 /* The pppd that was started last; where no line tells of a start, the one that wrote last. */
 static guint
 find_last_pppd(const char *text, const char *end)
@@ -130,7 +137,7 @@ find_last_pppd(const char *text, const char *end)
         if (line->pid == 0)
             continue;
         last = line->pid;
-        if (g_str_has_prefix(line->words, "pppd ") && strstr(line->words, " started by "))
+        if (is_start(line->words))
             started = line->pid;
     }
     return started ? started : last;
@@ -154,7 +161,7 @@ is_under_way(const PptpLogSession *session)
 static gboolean
 begins_session(const PptpLogSession *session, const char *words)
 {
-    if (g_str_has_prefix(words, "pppd ") && strstr(words, " started by "))
+    if (is_start(words))
         return session->started || is_under_way(session);
     /* Our own service's line between two attempts. */
     if (g_str_has_prefix(words, "Attempt ") && g_ascii_isdigit(words[8]) && words[9] == ':')
@@ -197,7 +204,8 @@ take_line(Reader *reader, const Line *line, guint number)
     const char *packet = find_packet(line->words), *pptp = find_pptp_words(line->words);
 
     if (line->pid != 0 && line->pid != reader->pid) {
-        if (g_hash_table_size(reader->pids) < PIDS_MAX)
+        /* A pppd that goes to the background has another number before: a session is what shows a start or packets. */
+        if ((packet || is_start(line->words)) && g_hash_table_size(reader->pids) < PIDS_MAX)
             g_hash_table_add(reader->pids, GUINT_TO_POINTER(line->pid));
         return;
     }
