@@ -5,16 +5,16 @@ GUEST=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 for file in assert network server nm pristine subject machine; do . "$GUEST/lib/$file.sh"; done
 
 SCENARIOS=()
-declare -gA DESCRIPTION DEADLINE COMPARED
+declare -gA DESCRIPTION DEADLINE COMPARED CORE
 
-# scenario NAME DESCRIPTION [deadline=SECONDS] [compared]: announces the function NAME. `compared`: its facts are worth
-# a column for the stock plugin too.
+# scenario NAME DESCRIPTION [deadline=SECONDS] [compared] [core]: announces the function NAME. `compared`: its facts are
+# worth a column for the stock plugin too. `core`: what differs most between NetworkManager, pppd and kernel versions.
 scenario() {
     local name=$1 word
-    SCENARIOS+=("$name"); DESCRIPTION[$name]=$2; DEADLINE[$name]=60; COMPARED[$name]=
+    SCENARIOS+=("$name"); DESCRIPTION[$name]=$2; DEADLINE[$name]=60; COMPARED[$name]= CORE[$name]=
     shift 2
     for word in "$@"; do
-        case $word in deadline=*) DEADLINE[$name]=${word#*=} ;; compared) COMPARED[$name]=yes ;; esac
+        case $word in deadline=*) DEADLINE[$name]=${word#*=} ;; compared) COMPARED[$name]=yes ;; core) CORE[$name]=yes ;; esac
     done
 }
 for file in "$GUEST"/scenarios/*.sh; do . "$file"; done

@@ -7,7 +7,7 @@ ping_inside() { ping -n -c "${2:-2}" -i 0.2 -W 5 "${1:-$INSIDE}"; }
 ping_pattern() { ping -n -c 3 -i 0.2 -W 5 -p "$PATTERN_HEX" "$INSIDE"; }
 pattern_on_the_wire() { grep -q "$PATTERN$PATTERN" "$LOG/tunnel.pcap"; }
 
-scenario connect_mppe_required "require-mppe=yes, a server that requires MPPE-128: an encrypted tunnel that carries data" compared
+scenario connect_mppe_required "require-mppe=yes, a server that requires MPPE-128: an encrypted tunnel that carries data" compared core
 connect_mppe_required() {
     server_start srv
     profile_onenet
@@ -25,7 +25,7 @@ connect_mppe_required() {
     server_told
 }
 
-scenario connect_no_mppe_key "no MPPE key, a server that requires MPPE: encrypted all the same"
+scenario connect_no_mppe_key "no MPPE key, a server that requires MPPE: encrypted all the same" core
 connect_no_mppe_key() {
     server_start srv
     profile onenet ipv4.never-default=true ipv4.route1=10.20.0.0/16
@@ -34,7 +34,7 @@ connect_no_mppe_key() {
     ping_inside
 }
 
-scenario connect_mppe_off "no MPPE key, a server without MPPE: connects unencrypted, with a warning in the journal" compared
+scenario connect_mppe_off "no MPPE key, a server without MPPE: connects unencrypted, with a warning in the journal" compared core
 connect_mppe_off() {
     server_start srv mppe=none
     profile onenet ipv4.never-default=true ipv4.route1=10.20.0.0/16
@@ -77,7 +77,7 @@ connect_by_name() {
     ping_inside
 }
 
-scenario connect_mtu "the interface has the MTU that was negotiated, and packets of that size pass"
+scenario connect_mtu "the interface has the MTU that was negotiated, and packets of that size pass" core
 connect_mtu() {
     server_start srv mru\ 1300
     profile_onenet
@@ -90,7 +90,7 @@ connect_mtu() {
     in_srv ping -n -c 2 -i 0.2 -W 5 -M 'do' -s "$((mtu - 28))" "$(vpn_address onenet | cut -d / -f 1)"
 }
 
-scenario connect_ip_up_environment "pppd's scripts learn the connection's name and UUID, and nothing secret"
+scenario connect_ip_up_environment "pppd's scripts learn the connection's name and UUID, and nothing secret" core
 connect_ip_up_environment() {
     printf '#!/bin/sh\nenv >/run/guest/ip-up-env\n' >/etc/ppp/ip-up.d/zz-guest
     chmod 755 /etc/ppp/ip-up.d/zz-guest
@@ -106,7 +106,7 @@ connect_ip_up_environment() {
     assert_no_match "the environment" 'Tr0ub4dor' "$env"
 }
 
-scenario connect_eap "refuse-eap=no, a server that wants EAP-MD5: never with encryption asked for, then without, as no key requires it"
+scenario connect_eap "refuse-eap=no, a server that wants EAP-MD5: never with encryption asked for, then without, as no key requires it" core
 connect_eap() {
     server_start srv mppe=none auth=eap
     profile onenet refuse-eap=no ipv4.never-default=true ipv4.route1=10.20.0.0/16
@@ -116,7 +116,7 @@ connect_eap() {
     assert_sentence onenet 'not encrypted'
 }
 
-scenario connect_eap_without_keys "refuse-eap=no and require-mppe=yes, a server that wants EAP-MD5: its challenge is not answered"
+scenario connect_eap_without_keys "refuse-eap=no and require-mppe=yes, a server that wants EAP-MD5: its challenge is not answered" core
 connect_eap_without_keys() {
     server_start srv mppe=none auth=eap
     profile_onenet refuse-eap=no

@@ -29,7 +29,7 @@ down_while_server_is_silent() { silent_server; profile_onenet; down_when tcp_con
 scenario down_while_pppd_starts "down as soon as pppd's process is there"
 down_while_pppd_starts() { server_start srv; profile_onenet; down_when has_pppd; server_told; }
 
-scenario down_while_negotiating "down while LCP goes unanswered"
+scenario down_while_negotiating "down while LCP goes unanswered" core
 down_while_negotiating() { router_drop ip protocol gre; server_start srv; profile_onenet; down_when has_interface; server_told; }
 
 scenario down_at_ip_up "down as soon as the tunnel has its address"

@@ -38,7 +38,7 @@ end_down() {
     assert_true "Poptop got Call-Clear-Request or Stop-Control-Connection-Request" server_control_logged 'type: 12\)|type: 3\)'
 }
 
-scenario end_tcp_close "the server closes the control connection" compared
+scenario end_tcp_close "the server closes the control connection" compared core
 end_tcp_close() { tunnel_up; ends "TCP close" server_inject srv close; }
 
 scenario end_cdn "the server sends Call-Disconnect-Notify" compared
@@ -47,7 +47,7 @@ end_cdn() { tunnel_up; ends "Call-Disconnect-Notify" server_inject srv cdn; serv
 scenario end_stop "the server sends Stop-Control-Connection-Request" compared
 end_stop() { tunnel_up; ends "Stop-Control-Connection-Request" server_inject srv stop; server_told; }
 
-scenario end_lcp_terminate "the server's pppd ends the link (SIGTERM: LCP Terminate-Request)" compared
+scenario end_lcp_terminate "the server's pppd ends the link (SIGTERM: LCP Terminate-Request)" compared core
 end_lcp_terminate() { tunnel_up; ends "SIGTERM to the server's pppd" kill_server TERM pppd; server_told; assert_sentence onenet 'server'; }
 
 scenario end_server_pppd_killed "the server's pppd dies by SIGKILL"
@@ -56,13 +56,13 @@ end_server_pppd_killed() { tunnel_up; ends "SIGKILL to the server's pppd" kill_s
 scenario end_server_killed "the server's processes die all at once by SIGKILL" compared
 end_server_killed() { tunnel_up; ends "SIGKILL to the server" server_kill9 srv; }
 
-scenario end_pppd_killed "our pppd dies by SIGKILL" compared
+scenario end_pppd_killed "our pppd dies by SIGKILL" compared core
 end_pppd_killed() { tunnel_up; ends "SIGKILL to our pppd" kill_client KILL pppd; server_told; }
 
 scenario end_pppd_terminated "our pppd gets SIGTERM"
 end_pppd_terminated() { tunnel_up; ends "SIGTERM to our pppd" kill_client TERM pppd; server_told; }
 
-scenario end_service_killed "the service dies by SIGKILL: no orphans, and connecting again works" compared
+scenario end_service_killed "the service dies by SIGKILL: no orphans, and connecting again works" compared core
 end_service_killed() {
     tunnel_up
     ends "SIGKILL to nm-pptp-service" kill_client KILL nm-pptp-servic
@@ -74,7 +74,7 @@ end_service_killed() {
 scenario end_service_terminated "the service gets SIGTERM"
 end_service_terminated() { tunnel_up; ends "SIGTERM to nm-pptp-service" kill_client TERM nm-pptp-servic; server_told; }
 
-scenario end_device_deleted "the interface is deleted (ip link del)"
+scenario end_device_deleted "the interface is deleted (ip link del)" core
 end_device_deleted() {
     tunnel_up
     local device; device=$(vpn_interface onenet)
@@ -101,7 +101,7 @@ end_base_deactivated() {
     expect_within 3 "NetworkManager shows it as down" is_down onenet
 }
 
-scenario end_nm_restart "NetworkManager restarts: nothing is left, connecting again works" deadline=90 compared
+scenario end_nm_restart "NetworkManager restarts: nothing is left, connecting again works" deadline=90 compared core
 end_nm_restart() {
     tunnel_up
     systemctl restart NetworkManager
@@ -123,7 +123,7 @@ end_nm_killed() {
     ping_inside
 }
 
-scenario end_gre_lost "GRE is lost while connected: noticed by LCP echo" deadline=60
+scenario end_gre_lost "GRE is lost while connected: noticed by LCP echo" deadline=60 core
 end_gre_lost() {
     server_start srv
     profile_onenet lcp-echo-interval=1 lcp-echo-failure=3

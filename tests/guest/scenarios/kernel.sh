@@ -19,7 +19,7 @@ kernel_loads_drivers() {
     ping_inside
 }
 
-scenario kernel_without_mppe "ppp_mppe is kept away, encryption required: the sentence names module and file" compared
+scenario kernel_without_mppe "ppp_mppe is kept away, encryption required: the sentence names module and file" compared core
 kernel_without_mppe() {
     module_away ppp_mppe
     server_start srv mppe=none

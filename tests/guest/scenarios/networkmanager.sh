@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # NetworkManager's ways to start a VPN, and its own test suite's scenarios.
 
-scenario nm_secondaries "connection.secondaries: the base connection brings the VPN up" deadline=90
+scenario nm_secondaries "connection.secondaries: the base connection brings the VPN up" deadline=90 core
 nm_secondaries() {
     server_start srv
     profile_onenet
@@ -29,7 +29,7 @@ nm_suite_connect() {
     expect_nothing_left
 }
 
-scenario nm_suite_pkill "NetworkManager's own test: pkill -f nm-pptp-pppd-plugin finds a process, and the VPN leaves \"connected\"" compared
+scenario nm_suite_pkill "NetworkManager's own test: pkill -f nm-pptp-pppd-plugin finds a process, and the VPN leaves \"connected\"" compared core
 nm_suite_pkill() {
     own_suite_setup
     assert_true "pkill -f nm-pptp-pppd-plugin finds its process" pkill -f nm-pptp-pppd-plugin
@@ -37,7 +37,7 @@ nm_suite_pkill() {
     expect_nothing_left
 }
 
-scenario journal_once "pppd's messages are in the journal once, under the connection's UUID"
+scenario journal_once "pppd's messages are in the journal once, under the connection's UUID" core
 journal_once() {
     server_start srv
     profile_onenet

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Routes and DNS: what NetworkManager makes of the tunnel.
 
-scenario routes_split "never-default with a route: only that net goes through the tunnel; DNS and WINS are known"
+scenario routes_split "never-default with a route: only that net goes through the tunnel; DNS and WINS are known" core
 routes_split() {
     server_start srv
     profile_onenet
@@ -16,7 +16,7 @@ routes_split() {
     assert_eq "the inner net's device after the end" c0 "$(route_device "$INSIDE")"
 }
 
-scenario routes_default "the default route through the tunnel, the server still reached outside of it; DNS in resolv.conf"
+scenario routes_default "the default route through the tunnel, the server still reached outside of it; DNS in resolv.conf" core
 routes_default() {
     server_start srv
     profile onenet require-mppe=yes
@@ -33,7 +33,7 @@ routes_default() {
     expect_within 3 "resolv.conf as before" eval '! grep -q 10.20.0.53 /etc/resolv.conf'
 }
 
-scenario routes_peer_is_gateway "the server's inner address is its outer one: the tunnel does not swallow itself" compared
+scenario routes_peer_is_gateway "the server's inner address is its outer one: the tunnel does not swallow itself" compared core
 routes_peer_is_gateway() {
     server_start srv localip="$SERVER"
     profile_onenet
@@ -51,7 +51,7 @@ routes_peer_is_gateway() {
     assert_true "the control connection reached Poptop to the end" server_control_logged 'type: 12\)|type: 3\)'
 }
 
-scenario routes_ipv6_advertisement "a router advertisement through the tunnel gives no IPv6 default route" compared
+scenario routes_ipv6_advertisement "a router advertisement through the tunnel gives no IPv6 default route" compared core
 routes_ipv6_advertisement() {
     server_start srv +ipv6
     profile_onenet

@@ -20,7 +20,7 @@ two_servers() {
     server_told srv2
 }
 
-scenario two_tunnels_one_server "two tunnels to the same server: both carry data, each ends alone" deadline=90 compared
+scenario two_tunnels_one_server "two tunnels to the same server: both carry data, each ends alone" deadline=90 compared core
 two_tunnels_one_server() {
     server_start srv
     profile_onenet
