@@ -33,6 +33,7 @@ struct _PptpTunnel {
     PptpDeviceWatch *device_watch;
     guint goodbye_timer, device_timer;
     guint ended_idle;
+    gboolean kept_outside; /* see keep_outside() */
     gboolean ending;
 };
 
@@ -76,51 +77,27 @@ keep_outside(PptpTunnel *tunnel)
                          g_strerror(errno));
 }
 
-static gboolean
-peer_is_server(PptpTunnel *tunnel, guint32 address)
-{
-    return memcmp(&address, g_inet_address_to_bytes(tunnel->config.server), sizeof address) == 0;
-}
-
-/* IPCP Configure-Request of the peer with its IP-Address option (RFC 1332 section 3.3): the address that pppd will make a route for. */
-static gboolean
-peer_claims_server_address(PptpTunnel *tunnel, const PptpLinkFrame *frame)
-{
-    const guint8 *data = frame->data;
-    gsize end, at = 6;
-
-    if (frame->sent || frame->len < 6 || data[0] != 0x80 || data[1] != 0x21 || data[2] != 1)
-        return FALSE;
-    end = MIN((gsize)frame->len, 2 + ((gsize)data[4] << 8 | data[5]));
-    while (at + 2 <= end && data[at + 1] >= 2 && at + data[at + 1] <= end) {
-        guint32 address;
-
-        if (data[at] == 3 && data[at + 1] == 6) {
-            memcpy(&address, data + at + 2, sizeof address);
-            return peer_is_server(tunnel, address);
-        }
-        at += data[at + 1];
-    }
-    return FALSE;
-}
-
-/* The peer ends the link (RFC 1661 section 5.5). */
-static gboolean
-is_terminate_request(const PptpLinkFrame *frame)
-{
-    return !frame->sent && frame->len >= 6 && frame->data[0] == 0xc0 && frame->data[1] == 0x21 && frame->data[2] == 5;
-}
-
 static void
 take_frame(PptpTunnel *tunnel, const PptpLinkFrame *frame)
 {
-    pptp_trace_frame(&tunnel->facts, frame);
-    /* Before pppd acknowledges it, long before IPCP is up. */
-    if (tunnel->channel && tunnel->control && peer_claims_server_address(tunnel, frame))
-        keep_outside(tunnel);
-    if (!frame->sent && tunnel->channel)
+    PptpFacts *facts = &tunnel->facts;
+
+    pptp_trace_frame(facts, frame);
+    if (frame->sent || tunnel->ending)
+        return;
+    /* From here on pppd sees all that comes. */
+    if (tunnel->channel)
         pptp_channel_close_raw(tunnel->channel);
-    if (!tunnel->goodbye_timer && is_terminate_request(frame))
+    /* The peer names its address long before IPCP is up and pppd makes a route of it. */
+    if (!tunnel->kept_outside && tunnel->channel && tunnel->control &&
+        memcmp(&facts->peer_address, g_inet_address_to_bytes(tunnel->config.server), sizeof facts->peer_address) == 0) {
+        tunnel->kept_outside = TRUE;
+        keep_outside(tunnel);
+    }
+    /* Seen in the wild: a server that lost the keys rejects all data, while LCP's echoes go on as if nothing were wrong. */
+    if (facts->was_up && facts->data_refused)
+        begin_end(tunnel, PPTP_END_PPPD);
+    else if (!tunnel->goodbye_timer && facts->lcp.ended_by == PPTP_SIDE_PEER)
         tunnel->goodbye_timer = g_timeout_add(TERMINATE_ACK_MS, on_pppd_overdue, tunnel);
 }
 
@@ -410,8 +387,9 @@ say_goodbye(PptpTunnel *tunnel)
 static void
 end_pppd(PptpTunnel *tunnel, PptpEnd why)
 {
-    gboolean polite = why == PPTP_END_USER || why == PPTP_END_DEADLINE || why == PPTP_END_NO_ADDRESS || why == PPTP_END_REPORT;
-    gboolean over = why == PPTP_END_PPPD;
+    gboolean polite = why == PPTP_END_USER || why == PPTP_END_DEADLINE || why == PPTP_END_NO_ADDRESS || why == PPTP_END_REPORT ||
+                      why == PPTP_END_PPPD;
+    gboolean over = tunnel->facts.pppd_latched != -1; /* pppd has ended the link already */
 
     if (!tunnel->pppd || !pptp_pppd_is_running(tunnel->pppd))
         return;
@@ -420,7 +398,7 @@ end_pppd(PptpTunnel *tunnel, PptpEnd why)
         pptp_pppd_terminate(tunnel->pppd);
     if (!polite && !over)
         g_clear_pointer(&tunnel->channel, pptp_channel_free);
-    tunnel->goodbye_timer = g_timeout_add(polite || over ? PPPD_TERMINATE_MS : PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
+    tunnel->goodbye_timer = g_timeout_add(polite ? PPPD_TERMINATE_MS : PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
 }
 
 /* The first reason to end is the reason. */
