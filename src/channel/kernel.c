@@ -187,9 +187,12 @@ pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer us
             continue;
         if (len < 0)
             return;
-        channel->gre_packets++;
+        /* Another tunnel to the same server has its packets here as well: they say nothing about ours. */
         frame = pptp_gre_find_frame(packet, (gsize)len, channel->call_id, &frame_len);
-        if (frame && func)
+        if (!frame)
+            continue;
+        channel->gre_packets++;
+        if (func)
             func(frame, frame_len, user_data);
     }
 }

@@ -37,7 +37,7 @@ typedef void (*PptpEarlyFrameFunc)(const guint8 *frame, gsize len, gpointer user
 /* Reads what the raw socket has seen so far; func, where given, gets the frames that were sent to our call. Bounded. */
 void pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer user_data);
 
-/* GRE packets from the server that the raw socket has read, for whatever call. */
+/* Packets of our call that the raw socket has read. */
 guint pptp_channel_get_gre_packets(PptpChannel *channel);
 
 /* Whether ICMP has told us that the server takes no GRE. */

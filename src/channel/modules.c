@@ -42,7 +42,7 @@ pptp_modules_line_is_against(const char *line, const char *module)
             continue;
         }
         g_strdelimit(words[i], "-", '_');
-        return (g_str_equal(rule, "blacklist") || g_str_equal(rule, "install")) && g_str_equal(words[i], module);
+        return g_str_equal(rule, "install") && g_str_equal(words[i], module);
     }
     return FALSE;
 }
@@ -81,6 +81,20 @@ find_rule_file(const char *module)
         }
     }
     return NULL;
+}
+
+/* Whether this kernel's modules have it at all: a rule against what is not there is not to blame. */
+static gboolean
+is_on_disk(const char *module)
+{
+    g_autofree char *path = NULL, *text = NULL, *entry = NULL;
+    struct utsname kernel;
+
+    if (uname(&kernel) < 0)
+        return FALSE;
+    path = g_build_filename("/lib/modules", kernel.release, "modules.dep", NULL);
+    entry = g_strdup_printf("/%s.ko", module);
+    return g_file_get_contents(path, &text, NULL, NULL) && strstr(text, entry) != NULL;
 }
 
 /* Kernels that still assign conntrack helpers by themselves say so here; there a loaded helper lets GRE through by itself. */
@@ -127,12 +141,13 @@ pptp_modules_load_async(gboolean with_mppe, GCancellable *cancellable, GAsyncRea
     g_autoptr(GError) error = NULL;
     g_autofree char *program = NULL;
     const char *argv[] = {"modprobe", "--all", "--quiet", NULL, NULL, NULL, NULL};
+    const gboolean helper = conntrack_assigns_helpers() && !is_there("nf_conntrack_pptp");
     Load *load = g_new0(Load, 1);
     guint n = 3;
 
     load->with_mppe = with_mppe;
     g_task_set_task_data(task, load, g_free);
-    if (!first_missing(load)) {
+    if (!first_missing(load) && !helper) {
         g_task_return_pointer(task, NULL, NULL);
         return;
     }
@@ -143,7 +158,7 @@ pptp_modules_load_async(gboolean with_mppe, GCancellable *cancellable, GAsyncRea
     argv[n++] = PPTP_MODULE_CHANNEL;
     if (with_mppe)
         argv[n++] = PPTP_MODULE_MPPE;
-    if (conntrack_assigns_helpers())
+    if (helper)
         argv[n++] = "nf_conntrack_pptp";
     if (program)
         modprobe = g_subprocess_newv(argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
@@ -161,6 +176,6 @@ pptp_modules_load_finish(GAsyncResult *result, const char **missing, char **rule
     const char *name = g_task_propagate_pointer(G_TASK(result), &error);
 
     *missing = name;
-    *rule_file = name ? find_rule_file(name) : NULL;
+    *rule_file = name && is_on_disk(name) ? find_rule_file(name) : NULL;
     return !name && !error;
 }

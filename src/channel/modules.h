@@ -21,6 +21,7 @@ void pptp_modules_load_async(gboolean with_mppe, GCancellable *cancellable, GAsy
 gboolean pptp_modules_load_finish(GAsyncResult *result, const char **missing, char **rule_file);
 
 /*
- * Pure: whether a line of modprobe.d(5) keeps a module away ("blacklist M", "install M ..."). Names may be spelled with - for _.
+ * Pure: whether a line of modprobe.d(5) keeps a module from being loaded by its name: "install M ..." ("blacklist M" is against loading by
+ * an alias only). Names may be spelled with - for _.
  */
 gboolean pptp_modules_line_is_against(const char *line, const char *module);

@@ -461,6 +461,7 @@ take_clear_request(PptpControl *control, const PptpCallClear *request)
     if (control->step == PPTP_CONTROL_STEP_CLEAR || !is_our_call(control, request->call_id))
         return;
     pptp_stream_send(control->stream, &notify);
+    control->facts.call_cleared = TRUE;
     stop_and_finish(control, PPTP_STOP_REASON_NONE, pptp_sentence_cleared());
 }
 
@@ -486,7 +487,10 @@ on_stream_message(const PptpMessage *message, gpointer user_data)
     case PPTP_SCCRQ:
         /* RFC 2637 section 3.1.3, a collision. A server does not begin; which of both goes on is not worth settling. */
         if (control->step == PPTP_CONTROL_STEP_START)
-            stop_and_finish(control, PPTP_STOP_REASON_NONE, pptp_sentence_collision());
+            {
+                control->facts.start_collided = TRUE;
+                stop_and_finish(control, PPTP_STOP_REASON_NONE, pptp_sentence_collision());
+            }
         break;
     case PPTP_SCCRP:
         take_start_reply(control, &message->start);

@@ -63,6 +63,8 @@ typedef struct {
     guint8 disconnect_result, disconnect_error; /* of Call-Disconnect-Notify */
     guint16 disconnect_cause;
     char disconnect_statistics[129];
+    gboolean call_cleared;   /* the server sent a Call-Clear-Request, which is for clients to send */
+    gboolean start_collided; /* the server sent an SCCRQ of its own instead of an answer to ours */
     guint8 stop_reason;
     guint32 wan_errors;     /* WAN-Error-Notify messages seen */
     guint8 first_bytes[16]; /* of an answer that is not PPTP */

@@ -5,10 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
-
-#include <linux/sockios.h>
 
 #include "control/control.h"
 
@@ -91,17 +88,15 @@ release(PptpStream *stream)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpStream, release)
 
 /*
- * What the peer has not taken by now it will not take: over a path that is gone the kernel would keep the connection, and its port, for
- * minutes after it is closed. Reset it instead.
+ * The last word is still on its way when the socket is closed, and the kernel sees to it. Over a path that is gone it would do so for minutes,
+ * with the port in use: give it a second.
  */
 static void
-forget_unsent(GSocket *socket)
+bound_the_last_word(GSocket *socket)
 {
-    const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
-    int fd = g_socket_get_fd(socket), unsent = 0;
+    const unsigned int ms = 1000;
 
-    if (ioctl(fd, SIOCOUTQ, &unsent) == 0 && unsent > 0)
-        setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    setsockopt(g_socket_get_fd(socket), IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
 }
 
 void
@@ -109,7 +104,7 @@ pptp_stream_free(PptpStream *stream)
 {
     end(stream);
     if (stream->socket) {
-        forget_unsent(stream->socket);
+        bound_the_last_word(stream->socket);
         g_socket_close(stream->socket, NULL);
     }
     release(stream);

@@ -46,6 +46,11 @@ describe(const char *what, guint result, guint8 error)
 static PptpPick
 pick_start(const PptpControlFacts *control)
 {
+    if (control->start_collided)
+        return (PptpPick){PPTP_VERDICT_START_FAILED, g_strdup("it wants to be the client itself"), NULL};
+    /* A good result, and yet refused: by us, for the version it comes with. */
+    if (control->start_result == 1)
+        return pick(PPTP_VERDICT_START_VERSION);
     switch (control->start_result) {
     case 3:
         return pick(PPTP_VERDICT_START_EXISTS);
@@ -84,6 +89,8 @@ pick_disconnect(const PptpControlFacts *control)
 {
     static const char *const names[] = {NULL, "it lost the carrier", NULL, "its administrator ended it", "it answers a request to end it"};
 
+    if (control->call_cleared)
+        return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED, g_strdup("it asked for the end of the call (Call-Clear-Request)"), NULL};
     return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED,
                       describe(NTH(names, control->disconnect_result), control->disconnect_result, control->disconnect_error),
                       control->disconnect_statistics};

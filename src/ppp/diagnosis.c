@@ -85,11 +85,26 @@ pick_pppd_start(const PptpFacts *facts)
     }
 }
 
+/* Policy found nothing to try with this profile. Editors write refuse keys for all but what is ticked, and never "no". */
+static PptpPick
+pick_profile(const PptpSettings *settings)
+{
+    if (pptp_settings_require_mppe(settings))
+        return pick(pptp_policy_strengths(settings) == 0 ? PPTP_VERDICT_PROFILE_NO_MPPE : PPTP_VERDICT_PROFILE_NO_LOGIN);
+    if (settings->refuse_mschap == PPTP_UNSET)
+        return pick(PPTP_VERDICT_PROFILE_ONLY_MSCHAP);
+    if (settings->refuse_pap == PPTP_UNSET)
+        return pick(PPTP_VERDICT_PROFILE_ONLY_PAP);
+    return pick(PPTP_VERDICT_PROFILE_NO_LOGIN);
+}
+
 PptpPick
 pptp_pick_local(const PptpSettings *settings, const PptpFacts *facts)
 {
     switch (facts->end) {
     case PPTP_END_RESOLVE:
+        if (facts->ipv6_only)
+            return pick(PPTP_VERDICT_NAME_IPV6_ONLY);
         return pick(facts->error_code == G_RESOLVER_ERROR_NOT_FOUND ? PPTP_VERDICT_NAME_UNKNOWN : PPTP_VERDICT_NAME_NO_ANSWER);
     case PPTP_END_CHANNEL:
         return pick_channel(facts);
@@ -107,8 +122,7 @@ pptp_pick_local(const PptpSettings *settings, const PptpFacts *facts)
         /* Policy found nothing to try. */
         if (facts->attempt.auth != 0)
             return pick(PPTP_VERDICT_UNKNOWN);
-        return pick(pptp_policy_strengths(settings) == 0 && pptp_settings_require_mppe(settings) ? PPTP_VERDICT_PROFILE_NO_MPPE
-                                                                                                 : PPTP_VERDICT_PROFILE_NO_LOGIN);
+        return pick_profile(settings);
     case PPTP_END_USER:
     case PPTP_END_CONTROL:
     case PPTP_END_VIOLATION:

@@ -108,6 +108,43 @@ pptp_pppd_queue_early_frame(PptpPppd *pppd, const guint8 *frame, gsize len)
 
 /* -- the log -- */
 
+/* "rcvd [LCP ProtRej id=0x2 c0 23 01 ...": nothing after the protocol's two bytes. */
+static void
+cut_rejected_packet(char *line)
+{
+    char *at = strstr(line, "ProtRej id=");
+
+    for (guint words = 0; at && words < 4; words++)
+        at = strchr(at + 1, ' ');
+    /* Past the name, the identifier and the two bytes of the protocol. */
+    if (at && strlen(at) > 5)
+        memcpy(at, " ...]", 6);
+}
+
+static void
+hide_long_hex(char *line)
+{
+    enum { LONG = 16 };
+
+    for (char *at = line; *at;) {
+        gsize run = 0;
+
+        while (g_ascii_isxdigit(at[run]))
+            run++;
+        if (run >= LONG)
+            memset(at, '*', run);
+        at += MAX(run, 1);
+    }
+}
+
+void
+pptp_pppd_clean_line(char *line)
+{
+    cut_rejected_packet(line);
+    if (strstr(line, "[CHAP ") || strstr(line, "[EAP "))
+        hide_long_hex(line);
+}
+
 static void
 emit_line(PptpPppd *pppd)
 {
@@ -119,6 +156,7 @@ emit_line(PptpPppd *pppd)
             if (g_ascii_iscntrl(*at))
                 *at = ' ';
         }
+        pptp_pppd_clean_line(line);
         pppd->callbacks.line(pppd, line, pppd->user_data);
     }
     g_string_truncate(pppd->line, 0);
@@ -216,15 +254,15 @@ on_link_readable(gint fd, GIOCondition condition, gpointer user_data)
 
 /* -- the process -- */
 
-/* A pppd that was killed leaves the file with its process ID behind (/run/pppN.pid); nobody else would take it away. */
+/* A pppd that was killed leaves the file with its process ID behind; nobody else would take it away. */
 static void
-remove_pid_file(guint64 pid)
+remove_pid_file(const char *folder, guint64 pid)
 {
-    g_autoptr(GDir) dir = g_dir_open("/run", 0, NULL);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     const char *name;
 
     while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *path = g_build_filename("/run", name, NULL), *text = NULL;
+        g_autofree char *path = g_build_filename(folder, name, NULL), *text = NULL;
         guint64 written;
 
         if (!g_str_has_prefix(name, "ppp") || !g_str_has_suffix(name, ".pid") || !g_file_get_contents(path, &text, NULL, NULL))
@@ -254,7 +292,8 @@ on_exited(GObject *source, GAsyncResult *result, gpointer user_data)
         code = g_subprocess_get_exit_status(process);
     } else if (g_subprocess_get_if_signaled(process)) {
         signal_number = g_subprocess_get_term_sig(process);
-        remove_pid_file(pppd->pid);
+        remove_pid_file("/run", pppd->pid);
+        remove_pid_file("/run/pppd", pppd->pid); /* where pppd 2.5 has it unless a distribution says otherwise */
     }
     if (!pppd->freed) {
         clear_source(&pppd->link_source);

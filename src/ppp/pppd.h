@@ -54,5 +54,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpPppd, pptp_pppd_free)
 
 gboolean pptp_pppd_is_running(PptpPppd *pppd);
 
+/*
+ * Pure: takes out of a line of pppd's log what may hold a secret, in place. pppd hides PAP's password, but prints the packet that a peer rejects
+ * byte by byte, PAP's request included; and the responses to challenges, from which a weak password can be found.
+ */
+void pptp_pppd_clean_line(char *line);
+
 /* Where pppd is: in PATH, or at the usual places. NULL where it is not installed. Free with g_free(). */
 char *pptp_pppd_find(void);

@@ -69,11 +69,12 @@ typedef struct {
     int error_code;           /* PPTP_END_CONTROL, PPTP_END_RESOLVE (GResolverError): the GError's code */
     char error_message[200];  /* the GError's text, as a last resort */
     PptpControlFacts control;
+    gboolean ipv6_only;       /* PPTP_END_RESOLVE: the name has addresses, but none that PPTP can use */
     char address[16]; /* the server address that was tried, dotted; "" before one was found */
     int channel_errno;
     char module[32];             /* PPTP_END_MODULE: the driver */
     char module_blacklist[128];  /* the file that blacklists it, "" where none does */
-    guint gre_packets;           /* GRE packets from the server that the raw socket saw before the channel was connected */
+    guint gre_packets;           /* packets of our call that the raw GRE socket saw before the channel was connected */
     gboolean gre_unreachable;    /* an ICMP protocol unreachable came back */
     gboolean pppd_loaded_plugin; /* HELLO came */
     int pppd_exit;               /* exit code, -1 where it has none */

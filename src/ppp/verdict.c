@@ -40,13 +40,22 @@ static const struct {
     V(PROFILE_NO_MPPE, CONNECT, FALSE, N_("The profile requires encryption and refuses every key length there is."),
       N_("Allow 128-bit keys: " UNSET "refuse-mppe-128")),
 
+    V(PROFILE_ONLY_PAP, CONNECT, FALSE,
+      N_("The profile leaves only PAP as login, which sends the password readable and is therefore off unless asked for."),
+      N_("Better: " UNSET "refuse-mschapv2 . To use PAP all the same: " SET "refuse-pap=no")),
+    V(PROFILE_ONLY_MSCHAP, CONNECT, FALSE,
+      N_("The profile leaves only MS-CHAP version 1 as login, from which a password is found quickly; it is off unless asked for."),
+      N_("Better: " UNSET "refuse-mschapv2 . To use version 1 all the same: " SET "refuse-mschap=no")),
+
     V(NAME_UNKNOWN, CONNECT, FALSE, N_("There is no server named {server}: the name does not resolve."),
       N_("Check the name: " SET "gateway=SERVER")),
+    V(NAME_IPV6_ONLY, CONNECT, FALSE, N_("The server {server} has IPv6 addresses only, and PPTP works over IPv4 alone."),
+      N_("Check the name: " SET "gateway=SERVER")),
     V(NAME_NO_ANSWER, CONNECT, TRUE, N_("The name {server} could not be looked up: no name server gave an answer."),
-      N_("Check the network and its DNS: resolvectl query {server}")),
+      N_("Check the network and its DNS: getent ahostsv4 {server}")),
     V(NO_ROUTE, CONNECT, TRUE, N_("There is no route to {server}."), N_("Check the network this VPN runs over: ip route get {server}")),
     V(HOST_UNREACHABLE, CONNECT, TRUE, N_("The network reports that {server} cannot be reached."),
-      N_("Check the way to it: tracepath -n {server}")),
+      N_("Check the way to it: ip route get {server}")),
     V(PORT_REFUSED, CONNECT, TRUE, N_("No PPTP server answers at {server}: TCP port 1723 is closed."),
       N_("Check the address, and that the server's PPTP service runs: " SET "gateway=SERVER")),
     V(TCP_TIMEOUT, CONNECT, TRUE, N_("{server} does not answer on TCP port 1723: it is down, the address is wrong or a firewall drops it."),
@@ -99,7 +108,7 @@ static const struct {
       N_("modprobe ppp_generic; where it is missing, install the full kernel: apt install linux-image-amd64 (Debian), dnf install "
          "kernel-modules-extra (Fedora)")),
     V(MODULE_BLACKLISTED, CONNECT, FALSE, N_("This machine's configuration keeps the kernel from loading {detail}."),
-      N_("Remove that line, or load the module at boot by /etc/modules-load.d/.")),
+      N_("Remove that rule, then: modprobe {detail}")),
     V(CHANNEL_FORBIDDEN, CONNECT, FALSE, N_("This machine does not let the PPTP service open its data channel: {detail}."),
       N_("Check confinement of NetworkManager: journalctl -b -g 'denied|apparmor|selinux'")),
     V(CHANNEL_FAILED, CONNECT, TRUE, N_("The kernel's PPTP data channel could not be set up: {detail}."), NULL),
@@ -113,16 +122,15 @@ static const struct {
       N_("Correct or remove that line; see also: cat /etc/ppp/options")),
     V(PPPD_NOT_ROOT, CONNECT, FALSE, N_("pppd was not allowed to run with the rights of root."),
       N_("Check confinement of NetworkManager: journalctl -b -g 'denied|apparmor|selinux'")),
-    V(PPPD_KILLED, CONNECT, TRUE, N_("pppd was ended by {detail}."), N_("See whether it crashed: coredumpctl list pppd")),
+    V(PPPD_KILLED, CONNECT, TRUE, N_("pppd was ended by {detail}."), NULL),
     V(PPPD_FAILED, CONNECT, TRUE, N_("pppd stopped with an error before it spoke to the server: {detail}."), NULL),
 
     V(GRE_BLOCKED, CONNECT, TRUE,
       N_("TCP works, but no GRE packet (IP protocol 47) comes from {server}: a firewall or NAT on the way, maybe here, drops them."),
       N_("Firewall of this machine: nft 'add table ip pptp; add ct helper ip pptp pptp { type \"pptp\" protocol tcp; }; "
          "add chain ip pptp output { type filter hook output priority 0; }; add rule ip pptp output tcp dport 1723 ct helper set \"pptp\"' "
-         "| "
-         "ufw allow in proto gre from {server} | firewall-cmd --add-rich-rule='rule family=ipv4 source address={server} protocol value=gre "
-         "accept'. "
+         "(with ufw instead: ufw allow in proto gre from {server}; with firewalld: firewall-cmd --add-rich-rule='rule family=ipv4 source address={server} protocol value=gre "
+         "accept'). "
          "Otherwise: turn on PPTP passthrough in the router (modprobe nf_nat_pptp on a Linux one), which a second tunnel to the same "
          "server needs as well.")),
     V(GRE_UNREACHABLE, CONNECT, FALSE,

@@ -127,7 +127,7 @@ take_early(void)
     PptpLinkMessage message;
     ssize_t len;
 
-    while (self.n_early < EARLY_FRAMES_MAX) {
+    for (;;) {
         len = recv(self.options.link_fd, buf, sizeof buf, MSG_DONTWAIT);
         if (len < 0 && errno == EINTR)
             continue;
@@ -135,6 +135,9 @@ take_early(void)
             break;
         if (pptp_link_parse(&message, buf, (size_t)len) < 0 || message.type != PPTP_LINK_EARLY_FRAME)
             pppd_abort("the service sent what does not belong here");
+        /* More than a negotiation begins with is no loss; but nothing may stay queued, where the password is awaited later. */
+        if (self.n_early == EARLY_FRAMES_MAX)
+            continue;
         self.early[self.n_early].len = message.frame.len;
         memcpy(self.early[self.n_early].data, message.frame.data, message.frame.len);
         self.n_early++;

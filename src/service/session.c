@@ -25,6 +25,8 @@ struct _PptpSession {
     gpointer user_data;
 
     GCancellable *cancellable; /* of what runs before the first attempt */
+    GError *resolve_error;     /* while IPv6 is asked about as well */
+    gboolean ipv6_only;
     GList *addresses;          /* GInetAddress, IPv4 */
     GList *address;            /* the one that is tried */
     PptpFacts past[PPTP_POLICY_ATTEMPTS_MAX];
@@ -283,8 +285,25 @@ fail_resolve(PptpSession *session, const GError *error)
     pptp_facts_init(&facts, &session->attempt);
     facts.end = PPTP_END_RESOLVE;
     facts.error_code = error->code;
+    facts.ipv6_only = session->ipv6_only;
     g_strlcpy(facts.error_message, error->message, sizeof facts.error_message);
     fail_early(session, &facts);
+}
+
+/* No IPv4 address: is there at least another? The sentence depends on it. */
+static void
+on_resolved_ipv6(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr(GError) error = NULL;
+    GList *addresses = g_resolver_lookup_by_name_with_flags_finish(G_RESOLVER(source), result, &error);
+    PptpSession *session = user_data;
+
+    if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return; /* the session may be gone */
+    clear_source(&session->resolve_deadline);
+    session->ipv6_only = addresses != NULL;
+    g_list_free_full(addresses, g_object_unref);
+    fail_resolve(session, session->resolve_error);
 }
 
 static void
@@ -296,6 +315,12 @@ on_resolved(GObject *source, GAsyncResult *result, gpointer user_data)
 
     if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return; /* the session may be gone */
+    if (g_error_matches(error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND)) {
+        session->resolve_error = g_steal_pointer(&error);
+        g_resolver_lookup_by_name_with_flags_async(G_RESOLVER(source), session->settings->gateway, G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY,
+                                                   session->cancellable, on_resolved_ipv6, session);
+        return;
+    }
     clear_source(&session->resolve_deadline);
     if (error) {
         fail_resolve(session, error);
@@ -409,6 +434,7 @@ pptp_session_free(PptpSession *session)
     g_object_unref(session->cancellable);
     g_clear_pointer(&session->tunnel, pptp_tunnel_free);
     g_list_free_full(session->addresses, g_object_unref);
+    g_clear_error(&session->resolve_error);
     g_clear_pointer(&session->leftover, pptp_leftover_free);
     if (session->password)
         pptp_link_wipe(session->password, strlen(session->password));

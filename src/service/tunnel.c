@@ -142,9 +142,7 @@ on_device_gone(gpointer user_data)
 static void
 take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
 {
-    gboolean again = tunnel->facts.was_up;
-
-    if (tunnel->ending || (again && memcmp(&tunnel->facts.ip, ip, sizeof *ip) == 0))
+    if (tunnel->ending)
         return;
     tunnel->facts.ip = *ip;
     if (!ip->local) {

@@ -111,6 +111,7 @@ fixture_wait_mock_eof(Fixture *f)
         g_main_context_iteration(NULL, TRUE);
     g_source_remove(timer);
     g_assert_true(f->mock->eof);
+    g_assert_false(f->mock->was_reset);
 }
 
 void

@@ -181,6 +181,18 @@ build_before_call(Case *c, PptpVerdictId id, guint variant)
         else
             c->settings.refuse_mppe_40 = c->settings.refuse_mppe_128 = PPTP_YES;
         return;
+    case PPTP_VERDICT_PROFILE_ONLY_PAP:
+    case PPTP_VERDICT_PROFILE_ONLY_MSCHAP:
+        pptp_facts_init(&c->facts, NULL);
+        c->settings.refuse_mschapv2 = c->settings.refuse_eap = c->settings.refuse_chap = PPTP_YES;
+        c->settings.refuse_mschap = id == PPTP_VERDICT_PROFILE_ONLY_PAP ? PPTP_YES : PPTP_UNSET;
+        c->settings.refuse_pap = id == PPTP_VERDICT_PROFILE_ONLY_PAP ? PPTP_UNSET : PPTP_YES;
+        return;
+    case PPTP_VERDICT_NAME_IPV6_ONLY:
+        c->facts.end = PPTP_END_RESOLVE;
+        c->facts.error_code = G_RESOLVER_ERROR_NOT_FOUND;
+        c->facts.ipv6_only = TRUE;
+        return;
     case PPTP_VERDICT_NAME_UNKNOWN:
     case PPTP_VERDICT_NAME_NO_ANSWER:
         c->facts.end = PPTP_END_RESOLVE;

@@ -148,6 +148,7 @@ on_readable(GSocket *socket, GIOCondition condition, gpointer user_data)
     }
     n = recv(g_socket_get_fd(socket), buf, sizeof(buf), MSG_DONTWAIT);
     if (n <= 0) {
+        mock->was_reset = n < 0;
         mock->eof = TRUE;
         mock_close(mock);
         return G_SOURCE_REMOVE;

@@ -38,6 +38,7 @@ typedef struct {
     gboolean dribble; /* send byte by byte */
     gboolean deaf;    /* stop reading */
     gboolean eof;     /* the client has closed */
+    gboolean was_reset; /* with a reset, which may have cost its last message */
 } Mock;
 
 Mock *mock_new(void);

@@ -10,9 +10,8 @@ test_rules(void)
         const char *line;
         gboolean against;
     } rows[] = {
-        {"blacklist ppp_mppe", TRUE},
-        {"  blacklist\tppp_mppe  ", TRUE},
-        {"blacklist ppp-mppe", TRUE},
+        {"blacklist ppp_mppe", FALSE},
+        {"  install\tppp_mppe  /bin/false  ", TRUE},
         {"install ppp_mppe /bin/false", TRUE},
         {"install  ppp-mppe\t/bin/true", TRUE},
         {"blacklist ppp_mppe_extra", FALSE},

@@ -273,6 +273,31 @@ test_free_in_callback(Fixture *fixture, gconstpointer part)
 }
 
 static void
+test_clean_line(void)
+{
+    static const struct {
+        const char *line, *clean;
+    } rows[] = {
+        {"rcvd [LCP ProtRej id=0x2 c0 23 01 07 00 12 05 61 6c 69 63 65 06 73 33 63 72 65 74]", "rcvd [LCP ProtRej id=0x2 c0 23 ...]"},
+        {"rcvd [LCP ProtRej id=0x2 80 fd 01 01 00 0a]", "rcvd [LCP ProtRej id=0x2 80 fd ...]"},
+        {"rcvd [LCP ProtRej id=0x2 80 fd]", "rcvd [LCP ProtRej id=0x2 80 fd]"},
+        {"rcvd [LCP ProtRej id=0x2]", "rcvd [LCP ProtRej id=0x2]"},
+        {"sent [CHAP Response id=0x8a <3f9fa59673bd52e67f6e06f13768f74b0000>, name = \"alice\"]",
+         "sent [CHAP Response id=0x8a <************************************>, name = \"alice\"]"},
+        {"rcvd [CHAP Failure id=0x1 \"E=691 R=1\"]", "rcvd [CHAP Failure id=0x1 \"E=691 R=1\"]"},
+        {"sent [CCP ConfReq id=0x1 <mppe +H -M +S -L -D -C>]", "sent [CCP ConfReq id=0x1 <mppe +H -M +S -L -D -C>]"},
+        {"", ""},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *line = g_strdup(rows[i].line);
+
+        pptp_pppd_clean_line(line);
+        g_assert_cmpstr(line, ==, rows[i].clean);
+    }
+}
+
+static void
 test_no_program(Fixture *fixture, gconstpointer part)
 {
     const char *argv[] = {"/nonexistent/pppd", NULL};
@@ -300,6 +325,7 @@ main(int argc, char **argv)
     g_test_add("/pppd/early-frames", Fixture, NULL, set_up, test_early, tear_down);
     g_test_add("/pppd/terminate", Fixture, NULL, set_up, test_terminate, tear_down);
     g_test_add("/pppd/free-in-callback", Fixture, NULL, set_up, test_free_in_callback, tear_down);
+    g_test_add_func("/pppd/clean-line", test_clean_line);
     g_test_add("/pppd/no-program", Fixture, NULL, set_up, test_no_program, tear_down);
     return g_test_run();
 }

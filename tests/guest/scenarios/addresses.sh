@@ -21,6 +21,6 @@ addresses_ipv6_only() {
     echo 'sed -i /six.test/d /etc/hosts' >/run/guest/restore
     profile_onenet gateway=six.test
     up_fails onenet 'Unknown reason'
-    assert_sentence onenet 'six\.test'
+    assert_sentence onenet 'six\.test has IPv6 addresses only'
     expect_nothing_left
 }
