@@ -297,6 +297,35 @@ later_attempt(const PptpSettings *settings, const PptpFacts *past, guint n, cons
     return go_clear(settings, limits, &learned, next);
 }
 
+gboolean
+pptp_policy_allows(const PptpSettings *settings, const PptpAttempt *attempt)
+{
+    const Limits limits = limits_of(settings);
+
+    if (attempt->mppe == 0 && (limits.encrypt || attempt->stateful))
+        return FALSE;
+    if (attempt->mppe & ~limits.strengths || (attempt->stateful && !limits.stateful))
+        return FALSE;
+    return attempt->auth != 0 && (attempt->auth & ~auth_for(settings, &limits, attempt->mppe, TRUE)) == 0;
+}
+
+gboolean
+pptp_policy_worth_remembering(const PptpSettings *settings, const PptpAttempt *attempt)
+{
+    const Limits limits = limits_of(settings);
+    PptpAttempt first;
+
+    if (attempt->mppe == 0 || first_attempt(settings, &limits, &first) != PPTP_POLICY_TRY)
+        return FALSE;
+    return attempt->auth != first.auth || attempt->mppe != first.mppe || attempt->stateful != first.stateful;
+}
+
+gboolean
+pptp_policy_may_go_on(const PptpFacts *facts)
+{
+    return allows_another(facts);
+}
+
 PptpPolicyStep
 pptp_policy_next(const PptpSettings *settings, const PptpFacts *past, guint n, PptpAttempt *next, char **why)
 {

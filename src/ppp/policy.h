@@ -20,6 +20,18 @@ typedef enum {
  */
 PptpPolicyStep pptp_policy_next(const PptpSettings *settings, const PptpFacts *past, guint n, PptpAttempt *next, char **why);
 
+/* Whether the profile, as it is now, lets this attempt be made: for one that is remembered from earlier. */
+gboolean pptp_policy_allows(const PptpSettings *settings, const PptpAttempt *attempt);
+
+/*
+ * Whether a connect that succeeded with this attempt had better begin with it next time: one that differs from what policy begins with, and is
+ * encrypted. That a server refused encryption is not remembered: it is asked for each time.
+ */
+gboolean pptp_policy_worth_remembering(const PptpSettings *settings, const PptpAttempt *attempt);
+
+/* Whether what an attempt showed allows any other after it: no password was refused, the server was there. */
+gboolean pptp_policy_may_go_on(const PptpFacts *facts);
+
 /*
  * A sentence of warning about a session that came up weaker than it should be (not encrypted though no key forbids it, 40-bit, a
  * readable password), with its remedy, for which profile_name is the connection's id; NULL where there is nothing to say. Free with g_free().

@@ -7,6 +7,7 @@
 #include "ppp/diagnosis.h"
 #include "ppp/policy.h"
 #include "service/leftover.h"
+#include "service/memory.h"
 #include "service/report.h"
 #include "service/tunnel.h"
 
@@ -39,6 +40,7 @@ struct _PptpSession {
     gboolean stopping; /* by the user: no verdict, no other attempt */
     gboolean failed;   /* the verdict is told */
     gboolean orphaned;
+    gboolean remembered; /* the attempt is one that worked the last time */
     PptpLeftover *leftover;
 };
 
@@ -90,7 +92,7 @@ tell_verdict(PptpSession *session, const PptpFacts *facts)
     verdict = pptp_diagnose(session->settings, facts, session->id);
     line = pptp_verdict_to_line(verdict);
     pptp_journal_log(session->journal, PPTP_LOG_WARNING, "%s", line);
-    session->callbacks.failed(session, verdict->failure, session->user_data);
+    session->callbacks.failed(session, verdict->failure, verdict->sentence, session->user_data);
 }
 
 /* Fails before there was a tunnel. */
@@ -144,6 +146,10 @@ on_tunnel_up(PptpTunnel *tunnel, gpointer user_data)
 
     session->up = TRUE;
     clear_source(&session->deadline);
+    if (pptp_policy_worth_remembering(session->settings, &session->attempt))
+        pptp_memory_save(NULL, session->uuid, session->settings->gateway, &session->attempt);
+    else
+        pptp_memory_forget(NULL, session->uuid);
     tell_up(session, facts);
     session->callbacks.up(session, pptp_report_config(&facts->ip, session->address->data), pptp_report_ip4(&facts->ip),
                           session->user_data);
@@ -199,11 +205,29 @@ knock_again(PptpSession *session, const PptpFacts *facts)
     return TRUE;
 }
 
+/* What worked the last time works no longer: begin as though nothing were known. */
+static gboolean
+start_afresh(PptpSession *session, const PptpFacts *facts)
+{
+    if (!session->remembered)
+        return FALSE;
+    session->remembered = FALSE;
+    pptp_memory_forget(NULL, session->uuid);
+    if (!session->deadline || !pptp_policy_may_go_on(facts) ||
+        pptp_policy_next(session->settings, NULL, 0, &session->attempt, NULL) != PPTP_POLICY_TRY)
+        return FALSE;
+    pptp_journal_log(session->journal, PPTP_LOG_NOTICE, "What worked the last time does not work any more: settling it anew.");
+    start_attempt(session);
+    return TRUE;
+}
+
 static gboolean
 try_next_attempt(PptpSession *session, const PptpFacts *facts)
 {
     g_autofree char *why = NULL;
 
+    if (session->remembered)
+        return start_afresh(session, facts);
     session->past[session->n_past++] = *facts;
     if (session->n_past >= PPTP_POLICY_ATTEMPTS_MAX || !session->deadline)
         return FALSE;
@@ -378,6 +402,18 @@ pptp_session_new(PptpSettings *settings, const char *password, const char *uuid,
     return session;
 }
 
+const char *
+pptp_session_get_password(PptpSession *session)
+{
+    return session->password ? session->password : "";
+}
+
+guint
+pptp_session_get_password_flags(PptpSession *session)
+{
+    return session->settings->password_flags;
+}
+
 static gboolean
 on_start(gpointer user_data)
 {
@@ -385,7 +421,10 @@ on_start(gpointer user_data)
     PptpFacts facts;
 
     session->start_idle = 0;
-    if (pptp_policy_next(session->settings, NULL, 0, &session->attempt, NULL) == PPTP_POLICY_TRY) {
+    session->remembered = pptp_memory_load(NULL, session->uuid, session->settings->gateway, &session->attempt) &&
+                          pptp_policy_allows(session->settings, &session->attempt) &&
+                          pptp_policy_worth_remembering(session->settings, &session->attempt);
+    if (session->remembered || pptp_policy_next(session->settings, NULL, 0, &session->attempt, NULL) == PPTP_POLICY_TRY) {
         find_addresses(session);
     } else {
         pptp_facts_init(&facts, &session->attempt);

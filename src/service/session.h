@@ -16,8 +16,11 @@ typedef struct _PptpSession PptpSession;
 typedef struct {
     /* It is up: what NetworkManager has to be told, floating. Again where the session's parameters have changed. */
     void (*up)(PptpSession *session, GVariant *config, GVariant *ip4, gpointer user_data);
-    /* It failed or was lost; the cause is in the journal. Goodbyes are still being said. Not called after pptp_session_stop(). */
-    void (*failed)(PptpSession *session, NMVpnPluginFailure failure, gpointer user_data);
+    /*
+     * It failed or was lost; the cause is in the journal, and cause is its sentence alone. Goodbyes are still being said. Not called after
+     * pptp_session_stop().
+     */
+    void (*failed)(PptpSession *session, NMVpnPluginFailure failure, const char *cause, gpointer user_data);
     /* It is over and nothing of it is left. */
     void (*ended)(PptpSession *session, gpointer user_data);
 } PptpSessionCallbacks;
@@ -28,6 +31,10 @@ typedef struct {
  */
 PptpSession *pptp_session_new(PptpSettings *settings, const char *password, const char *uuid, const char *id, PptpJournal *journal,
                               const PptpSessionCallbacks *callbacks, gpointer user_data);
+
+/* The password it was made with, never NULL, and the profile's NMSettingSecretFlags for it. */
+const char *pptp_session_get_password(PptpSession *session);
+guint pptp_session_get_password_flags(PptpSession *session);
 
 /* Begins; what happens is told by the callbacks, never from within this call. */
 void pptp_session_start(PptpSession *session);

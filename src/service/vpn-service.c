@@ -13,7 +13,16 @@ struct _PptpVpnService {
     PptpJournal *journal;
     PptpSession *session;
     guint nm_watch;
+
+    /* Asking again for a password that the server did not take; only where the caller can ask (ConnectInteractive). */
+    gboolean interactive;
+    char *ask;              /* why, while the refused session is still ending */
+    GPtrArray *refused;     /* the passwords that were refused, so that none is sent twice */
+    guint give_up_idle;
 };
+
+/* As many passwords are tried at most: accounts are locked for more. */
+#define PASSWORDS_MAX 3
 
 G_DEFINE_FINAL_TYPE(PptpVpnService, pptp_vpn_service, NM_TYPE_VPN_SERVICE_PLUGIN)
 
@@ -34,6 +43,43 @@ get_state(PptpVpnService *service)
     return state;
 }
 
+/* -- asking again -- */
+
+static void
+wipe_and_free(gpointer secret)
+{
+    pptp_link_wipe(secret, strlen(secret));
+    g_free(secret);
+}
+
+/* A saved password is not asked for again: what was typed would be used once, and the next connect fail like this one. */
+static gboolean
+may_ask_again(PptpVpnService *service)
+{
+    return service->interactive && service->refused->len < PASSWORDS_MAX &&
+           pptp_session_get_password_flags(service->session) & (NM_SETTING_SECRET_FLAG_AGENT_OWNED | NM_SETTING_SECRET_FLAG_NOT_SAVED);
+}
+
+static void
+ask_again(PptpVpnService *service)
+{
+    const char *hints[] = {PPTP_SECRET_PASSWORD, NULL};
+    g_autofree char *why = g_steal_pointer(&service->ask);
+
+    pptp_journal_log(service->journal, PPTP_LOG_NOTICE, "Asking for the password again (%u of %u).", service->refused->len + 1, PASSWORDS_MAX);
+    nm_vpn_service_plugin_secrets_required(NM_VPN_SERVICE_PLUGIN(service), why, hints);
+}
+
+static gboolean
+was_refused(PptpVpnService *service, const char *password)
+{
+    for (guint i = 0; i < service->refused->len; i++) {
+        if (g_str_equal(service->refused->pdata[i], password))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* -- what the session tells -- */
 
 static void
@@ -52,12 +98,25 @@ on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer us
  * read "Unknown reason". In the state STOPPING it does not; the goodbyes are ours to say then, and STOPPED comes when they are said.
  */
 static void
-on_session_failed(PptpSession *session, NMVpnPluginFailure failure, gpointer user_data)
+fail(PptpVpnService *service, NMVpnPluginFailure failure)
+{
+    set_state(service, NM_VPN_SERVICE_STATE_STOPPING);
+    nm_vpn_service_plugin_failure(NM_VPN_SERVICE_PLUGIN(service), failure);
+}
+
+static void
+on_session_failed(PptpSession *session, NMVpnPluginFailure failure, const char *cause, gpointer user_data)
 {
     PptpVpnService *service = user_data;
 
-    set_state(service, NM_VPN_SERVICE_STATE_STOPPING);
-    nm_vpn_service_plugin_failure(NM_VPN_SERVICE_PLUGIN(service), failure);
+    if (failure == NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED && get_state(service) == NM_VPN_SERVICE_STATE_STARTING) {
+        g_ptr_array_add(service->refused, g_strdup(pptp_session_get_password(session)));
+        if (may_ask_again(service)) {
+            service->ask = g_strdup(cause);
+            return;
+        }
+    }
+    fail(service, failure);
 }
 
 static void
@@ -67,6 +126,10 @@ on_session_ended(PptpSession *session, gpointer user_data)
     g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
 
     g_clear_pointer(&service->session, pptp_session_free);
+    if (service->ask && get_state(service) == NM_VPN_SERVICE_STATE_STARTING) {
+        ask_again(service);
+        return;
+    }
     pptp_journal_log(service->journal, PPTP_LOG_DEBUG, "the connection is over");
     if (get_state(service) == NM_VPN_SERVICE_STATE_STOPPING)
         set_state(service, NM_VPN_SERVICE_STATE_STOPPED);
@@ -148,11 +211,13 @@ watch_nm(PptpVpnService *service)
 }
 
 static gboolean
-vpn_connect(NMVpnServicePlugin *plugin, NMConnection *connection, GError **error)
+connect_with(PptpVpnService *service, NMConnection *connection, gboolean interactive, GError **error)
 {
-    PptpVpnService *service = PPTP_VPN_SERVICE(plugin);
     g_autoptr(GError) local = NULL;
 
+    service->interactive = interactive;
+    g_ptr_array_set_size(service->refused, 0);
+    g_clear_pointer(&service->ask, g_free);
     pptp_journal_set_connection(service->journal, nm_connection_get_uuid(connection), nm_connection_get_id(connection));
     if (start_session(service, connection, &local)) {
         watch_nm(service);
@@ -161,6 +226,47 @@ vpn_connect(NMVpnServicePlugin *plugin, NMConnection *connection, GError **error
     pptp_journal_log(service->journal, PPTP_LOG_WARNING, "%s", local->message);
     g_propagate_error(error, g_steal_pointer(&local));
     return FALSE;
+}
+
+static gboolean
+vpn_connect(NMVpnServicePlugin *plugin, NMConnection *connection, GError **error)
+{
+    return connect_with(PPTP_VPN_SERVICE(plugin), connection, FALSE, error);
+}
+
+static gboolean
+vpn_connect_interactive(NMVpnServicePlugin *plugin, NMConnection *connection, GVariant *details, GError **error)
+{
+    return connect_with(PPTP_VPN_SERVICE(plugin), connection, TRUE, error);
+}
+
+static gboolean
+on_give_up(gpointer user_data)
+{
+    PptpVpnService *service = user_data;
+
+    service->give_up_idle = 0;
+    if (get_state(service) == NM_VPN_SERVICE_STATE_STARTING) {
+        fail(service, NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED);
+        set_state(service, NM_VPN_SERVICE_STATE_STOPPED);
+    }
+    return G_SOURCE_REMOVE;
+}
+
+/* The answer to secrets_required. An error here would read as a failure of the service; a password that was refused once is a failed login. */
+static gboolean
+vpn_new_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, GError **error)
+{
+    PptpVpnService *service = PPTP_VPN_SERVICE(plugin);
+    NMSettingVpn *vpn = nm_connection_get_setting_vpn(connection);
+    const char *password = vpn ? nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD) : NULL;
+
+    if (password && !was_refused(service, password))
+        return start_session(service, connection, error);
+    pptp_journal_log(service->journal, PPTP_LOG_NOTICE, "The password that the server refused came back: giving up.");
+    if (!service->give_up_idle)
+        service->give_up_idle = g_idle_add(on_give_up, service);
+    return TRUE;
 }
 
 static gboolean
@@ -182,6 +288,7 @@ vpn_disconnect(NMVpnServicePlugin *plugin, GError **error)
 {
     PptpVpnService *service = PPTP_VPN_SERVICE(plugin);
 
+    g_clear_pointer(&service->ask, g_free);
     if (service->session)
         pptp_session_stop(service->session);
     return TRUE;
@@ -197,13 +304,19 @@ dispose(GObject *object)
     if (service->nm_watch)
         g_bus_unwatch_name(service->nm_watch);
     service->nm_watch = 0;
+    if (service->give_up_idle)
+        g_source_remove(service->give_up_idle);
+    service->give_up_idle = 0;
     G_OBJECT_CLASS(pptp_vpn_service_parent_class)->dispose(object);
     g_clear_pointer(&service->session, pptp_session_free);
+    g_clear_pointer(&service->ask, g_free);
+    g_clear_pointer(&service->refused, g_ptr_array_unref);
 }
 
 static void
 pptp_vpn_service_init(PptpVpnService *service)
 {
+    service->refused = g_ptr_array_new_with_free_func(wipe_and_free);
 }
 
 static void
@@ -213,6 +326,8 @@ pptp_vpn_service_class_init(PptpVpnServiceClass *klass)
 
     G_OBJECT_CLASS(klass)->dispose = dispose;
     plugin_class->connect = vpn_connect;
+    plugin_class->connect_interactive = vpn_connect_interactive;
+    plugin_class->new_secrets = vpn_new_secrets;
     plugin_class->need_secrets = vpn_need_secrets;
     plugin_class->disconnect = vpn_disconnect;
     idle_signal =

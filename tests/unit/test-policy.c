@@ -258,6 +258,25 @@ check_attempt(const PptpSettings *s, const PptpAttempt *attempt)
         g_assert_cmpuint(attempt->auth & PPTP_AUTH_EAP, ==, 0);
 }
 
+/* Of all attempts that could be remembered, those that a profile lets pass offer nothing below it. */
+static guint
+check_remembered(const PptpSettings *settings)
+{
+    static const guint keys[] = {0, PPTP_MPPE_40, PPTP_MPPE_128};
+    guint allowed = 0;
+
+    for (guint code = 0; code < 32 * 2 * G_N_ELEMENTS(keys); code++) {
+        const PptpAttempt attempt = {.auth = code % 32, .stateful = code / 32 % 2 == 1, .mppe = keys[code / 64]};
+
+        if (!pptp_policy_allows(settings, &attempt))
+            continue;
+        allowed++;
+        check_attempt(settings, &attempt);
+        g_assert_true(attempt.mppe != 0 || !pptp_policy_worth_remembering(settings, &attempt));
+    }
+    return allowed;
+}
+
 /* Connects as the session does. Returns the number of attempts made, negative where none came up; *last is the last of them. */
 static int
 try_to_connect(const PptpSettings *settings, const Server *server, PptpAttempt *last)
@@ -274,6 +293,8 @@ try_to_connect(const PptpSettings *settings, const Server *server, PptpAttempt *
         g_assert_cmpuint(n, <, PPTP_POLICY_ATTEMPTS_MAX);
         g_assert_true((why == NULL) == (n == 0));
         check_attempt(settings, &next);
+        g_assert_true(pptp_policy_allows(settings, &next));
+        g_assert_true(n > 0 || !pptp_policy_worth_remembering(settings, &next));
         for (guint i = 0; i < n; i++)
             g_assert_true(past[i].attempt.auth != next.auth || past[i].attempt.mppe != next.mppe ||
                           past[i].attempt.stateful != next.stateful);
@@ -470,7 +491,7 @@ static void
 test_brute_force(void)
 {
     static const PptpChoice values[] = {PPTP_UNSET, PPTP_NO, PPTP_YES};
-    guint tries = 0, connected = 0;
+    guint tries = 0, connected = 0, allowed = 0;
 
     for (guint code = 0; code < 177147; code++) { /* 3 to the 11th */
         PptpSettings s = settings_default();
@@ -481,6 +502,8 @@ test_brute_force(void)
 
         for (gsize i = 0; i < G_N_ELEMENTS(keys); i++, rest /= 3)
             *keys[i] = values[rest % 3];
+        if (code % 16 == 0)
+            allowed += check_remembered(&s);
         /* Each profile meets one server, in turn, and the first sixteenth of them all. */
         for (gsize i = code % 16 ? code % G_N_ELEMENTS(servers) : 0; i < G_N_ELEMENTS(servers);
              i += code % 16 ? G_N_ELEMENTS(servers) : 1) {
@@ -492,6 +515,7 @@ test_brute_force(void)
     }
     g_test_message("%u of %u connect", connected, tries);
     g_assert_cmpuint(connected, >, tries / 10);
+    g_assert_cmpuint(allowed, >, 10000);
 }
 
 /* A kernel that cannot encrypt: that is known before anything is sent, and is no reason to fail where no key asks for encryption. */

@@ -4,7 +4,7 @@
 SERVER_USER=alice SERVER_PASSWORD='Tr0ub4dor&3-onenet'
 
 # server_start NAMESPACE [WORD...]: words are pppd options for the server's side, or one of
-#   mppe=required (the default) | mppe=none, auth=mschapv2 (the default) | auth=pap | auth=chap | auth=eap, localip=A, dns=none, listen=A, secret=...
+#   mppe=required (the default) | mppe=forty | mppe=none, auth=mschapv2 (the default) | auth=pap | auth=chap | auth=eap, localip=A, dns=none, listen=A, secret=...
 server_start() {
     local ns=$1 word mppe=required auth=mschapv2 net=20 listen=$SERVER localip='' dns=yes secret=$SERVER_PASSWORD user=$SERVER_USER
     local extra=(); shift
@@ -25,7 +25,7 @@ server_start() {
         chap) printf 'require-chap\n' ;;
         eap) printf 'require-eap\n' ;;
         esac
-        case $mppe in required) printf 'require-mppe-128\n' ;; none) printf 'nomppe\n' ;; esac
+        case $mppe in required) printf 'require-mppe-128\n' ;; forty) printf 'require-mppe-40\n' ;; none) printf 'nomppe\n' ;; esac
         [ "$dns" = none ] || printf 'ms-dns 10.%s.0.53\nms-wins 10.%s.0.54\n' "$net" "$net"
         [ "${#extra[@]}" = 0 ] || printf '%s\n' "${extra[@]}"
     } >"$dir/options"

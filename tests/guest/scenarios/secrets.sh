@@ -78,3 +78,39 @@ secret_odd_characters() {
     up_ok onenet
     ping_inside
 }
+
+# asked PASSWORD...: nmcli --ask on a terminal; ASKED_STATUS and ASKED_OUT tell how it went.
+asked() {
+    ASKED_STATUS=0
+    ASKED_OUT=$(python3 "$GUEST/servers/type-passwords.py" 60 "$@" -- nmcli --ask connection up onenet) || ASKED_STATUS=$?
+    note "nmcli --ask: status $ASKED_STATUS: $ASKED_OUT"
+}
+
+scenario secret_asked_again "nmcli --ask: a wrong password is asked for again, with the reason, and the right one connects" deadline=90
+secret_asked_again() {
+    server_start srv
+    profile_onenet password-flags=2 password=absent
+    asked wrong "$SERVER_PASSWORD"
+    assert_eq "nmcli's exit status" 0 "$ASKED_STATUS"
+    assert_true "activated" is_active onenet
+    ping_inside
+    assert_sentence onenet 'name or password is wrong'
+    down_ok onenet
+    expect_nothing_left
+}
+
+scenario secret_asked_in_vain "nmcli --ask: the same wrong password is not sent twice, and three wrong ones are enough" deadline=120
+secret_asked_in_vain() {
+    server_start srv
+    profile_onenet password-flags=2 password=absent
+    asked wrong wrong
+    assert_eq "nmcli's exit status" 4 "$ASKED_STATUS"
+    assert_match "nmcli's message" 'Invalid secrets' "$ASKED_OUT"
+    assert_eq "logins that the server saw" 1 "$(server_log srv | grep -c 'rcvd \[CHAP Response')"
+    expect_nothing_left
+    asked one two three
+    assert_eq "nmcli's exit status" 4 "$ASKED_STATUS"
+    assert_match "nmcli's message" 'Invalid secrets' "$ASKED_OUT"
+    assert_eq "logins that the server saw" 4 "$(server_log srv | grep -c 'rcvd \[CHAP Response')"
+    expect_nothing_left
+}

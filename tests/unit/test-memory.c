@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <sys/time.h>
+
+#include "service/memory.h"
+
+#define UUID "2c846abe-6a23-4c8f-8302-f0754d8adf1b"
+
+static char *folder, *path;
+static const PptpAttempt weak = {.auth = PPTP_AUTH_MSCHAPV2, .mppe = PPTP_MPPE_40, .stateful = TRUE};
+
+static void
+write_file(const char *text)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_file_set_contents(path, text, -1, &error);
+    g_assert_no_error(error);
+}
+
+static void
+test_round_trip(void)
+{
+    PptpAttempt found = {0};
+    GStatBuf status;
+
+    g_assert_false(pptp_memory_load(folder, UUID, "vpn.test", &found));
+    pptp_memory_save(folder, UUID, "vpn.test", &weak);
+    g_assert_true(pptp_memory_load(folder, UUID, "vpn.test", &found));
+    g_assert_cmpuint(found.auth, ==, weak.auth);
+    g_assert_cmpuint(found.mppe, ==, weak.mppe);
+    g_assert_true(found.stateful);
+    g_assert_cmpint(g_stat(path, &status), ==, 0);
+    g_assert_cmpuint(status.st_mode & 0777, ==, 0600);
+
+    /* Of another server it says nothing. */
+    g_assert_false(pptp_memory_load(folder, UUID, "other.test", &found));
+    pptp_memory_forget(folder, UUID);
+    g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+    g_assert_false(pptp_memory_load(folder, UUID, "vpn.test", &found));
+}
+
+static void
+test_age(void)
+{
+    const gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+    const struct {
+        gint64 seconds;
+        gboolean counts;
+    } rows[] = {{0, TRUE}, {PPTP_MEMORY_DAYS * 86400 - 60, TRUE}, {PPTP_MEMORY_DAYS * 86400 + 60, FALSE}, {-3600, FALSE}};
+    PptpAttempt found;
+
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct timeval times[2] = {{.tv_sec = now - rows[i].seconds}, {.tv_sec = now - rows[i].seconds}};
+
+        pptp_memory_save(folder, UUID, "vpn.test", &weak);
+        g_assert_cmpint(utimes(path, times), ==, 0);
+        g_assert_cmpint(pptp_memory_load(folder, UUID, "vpn.test", &found), ==, rows[i].counts);
+    }
+    pptp_memory_forget(folder, UUID);
+}
+
+static void
+test_bad_files(void)
+{
+    static const char *const texts[] = {
+        "",
+        "garbage",
+        "[pptp]\ngateway=vpn.test\n",
+        "[pptp]\ngateway=vpn.test\nauth=8\nmppe=1\n",
+        "[pptp]\ngateway=vpn.test\nauth=8\nmppe=-1\nstateful=0\n",
+        "[pptp]\ngateway=vpn.test\nauth=8\nmppe=8\nstateful=0\n",
+        "[pptp]\ngateway=vpn.test\nauth=32\nmppe=1\nstateful=0\n",
+        "[pptp]\ngateway=vpn.test\nauth=8\nmppe=1\nstateful=2\n",
+        "[pptp]\ngateway=vpn.test\nauth=8x\nmppe=1\nstateful=0\n",
+    };
+    g_autofree char *big = g_strnfill(5000, '#');
+    PptpAttempt found;
+
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        write_file(texts[i]);
+        g_assert_false(pptp_memory_load(folder, UUID, "vpn.test", &found));
+    }
+    write_file(big);
+    g_assert_false(pptp_memory_load(folder, UUID, "vpn.test", &found));
+    write_file("[pptp]\ngateway=vpn.test\nauth=8\nmppe=1\nstateful=0\n");
+    g_assert_true(pptp_memory_load(folder, UUID, "vpn.test", &found));
+    pptp_memory_forget(folder, UUID);
+}
+
+/* Not a UUID: not a file. */
+static void
+test_paths(void)
+{
+    PptpAttempt found;
+
+    pptp_memory_save(folder, "../../etc/passwd", "vpn.test", &weak);
+    g_assert_false(pptp_memory_load(folder, "../../etc/passwd", "vpn.test", &found));
+    g_assert_false(pptp_memory_load(folder, NULL, "vpn.test", &found));
+    pptp_memory_forget(folder, "x");
+}
+
+int
+main(int argc, char **argv)
+{
+    int status;
+
+    g_test_init(&argc, &argv, NULL);
+    folder = g_dir_make_tmp("test-memory-XXXXXX", NULL);
+    g_assert_nonnull(folder);
+    path = g_build_filename(folder, "pptp-" UUID ".state", NULL);
+    g_test_add_func("/memory/round-trip", test_round_trip);
+    g_test_add_func("/memory/age", test_age);
+    g_test_add_func("/memory/bad-files", test_bad_files);
+    g_test_add_func("/memory/paths", test_paths);
+    status = g_test_run();
+    g_rmdir(folder);
+    g_free(path);
+    g_free(folder);
+    return status;
+}
