@@ -42,10 +42,10 @@ scenario end_tcp_close "the server closes the control connection" compared core
 end_tcp_close() { tunnel_up; ends "TCP close" server_inject srv close; }
 
 scenario end_cdn "the server sends Call-Disconnect-Notify" compared
-end_cdn() { tunnel_up; ends "Call-Disconnect-Notify" server_inject srv cdn; server_told; assert_sentence onenet 'server'; }
+end_cdn() { tunnel_up; ends "Call-Disconnect-Notify" server_inject srv cdn; server_told; assert_sentence onenet 'ended the tunnel'; }
 
 scenario end_stop "the server sends Stop-Control-Connection-Request" compared
-end_stop() { tunnel_up; ends "Stop-Control-Connection-Request" server_inject srv stop; server_told; }
+end_stop() { tunnel_up; ends "Stop-Control-Connection-Request" server_inject srv stop; server_told; assert_sentence onenet 'shut the control connection down'; }
 
 scenario end_lcp_terminate "the server's pppd ends the link (SIGTERM: LCP Terminate-Request)" compared core
 end_lcp_terminate() { tunnel_up; ends "SIGTERM to the server's pppd" kill_server TERM pppd; server_told; assert_sentence onenet 'server'; }
@@ -57,7 +57,7 @@ scenario end_server_killed "the server's processes die all at once by SIGKILL" c
 end_server_killed() { tunnel_up; ends "SIGKILL to the server" server_kill9 srv; }
 
 scenario end_pppd_killed "our pppd dies by SIGKILL" compared core
-end_pppd_killed() { tunnel_up; ends "SIGKILL to our pppd" kill_client KILL pppd; server_told; }
+end_pppd_killed() { tunnel_up; ends "SIGKILL to our pppd" kill_client KILL pppd; server_told; assert_sentence onenet 'pppd was ended by Killed'; }
 
 scenario end_pppd_terminated "our pppd gets SIGTERM"
 end_pppd_terminated() { tunnel_up; ends "SIGTERM to our pppd" kill_client TERM pppd; server_told; }
