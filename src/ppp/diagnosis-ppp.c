@@ -398,7 +398,7 @@ pick_end(const PptpFacts *facts)
             return pick(statuses[i].id);
     }
     if (facts->end == PPTP_END_PPPD && facts->pppd_signal != 0)
-        return (PptpPick){PPTP_VERDICT_PPPD_KILLED, g_strdup(g_strsignal(facts->pppd_signal)), NULL};
+        return (PptpPick){PPTP_VERDICT_PPPD_KILLED, pptp_describe_signal(facts->pppd_signal), NULL};
     return pick(PPTP_VERDICT_UNKNOWN);
 }
 

@@ -60,6 +60,12 @@ pick_channel(const PptpFacts *facts)
     }
 }
 
+char *
+pptp_describe_signal(int number)
+{
+    return g_strdup_printf("signal %d (%s)", number, g_strsignal(number));
+}
+
 /* pppd ended without a word of our plugin: its exit status is right at this time, and its last line says the rest. */
 static PptpPick
 pick_pppd_start(const PptpFacts *facts)
@@ -68,7 +74,7 @@ pick_pppd_start(const PptpFacts *facts)
     const char *line = facts->pppd_error[0] != '\0' ? facts->pppd_error : status;
 
     if (facts->pppd_signal != 0)
-        return pick_detail(PPTP_VERDICT_PPPD_KILLED, g_strsignal(facts->pppd_signal));
+        return (PptpPick){PPTP_VERDICT_PPPD_KILLED, pptp_describe_signal(facts->pppd_signal), NULL};
     if (strstr(facts->pppd_error, "/etc/ppp/") || strstr(facts->pppd_error, ".ppprc"))
         return pick_detail(PPTP_VERDICT_PPPD_OPTIONS_FILE, line);
     if (strstr(facts->pppd_error, "lugin"))

@@ -32,6 +32,9 @@ typedef struct {
     const char *seen;
 } PptpPick;
 
+/* "signal 9 (Killed)"; free with g_free(). */
+char *pptp_describe_signal(int number);
+
 /* Each returns PPTP_VERDICT_UNKNOWN where the facts do not decide. */
 PptpPick pptp_pick_control(const PptpFacts *facts);
 PptpPick pptp_pick_local(const PptpSettings *settings, const PptpFacts *facts);

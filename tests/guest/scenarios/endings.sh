@@ -57,7 +57,7 @@ scenario end_server_killed "the server's processes die all at once by SIGKILL" c
 end_server_killed() { tunnel_up; ends "SIGKILL to the server" server_kill9 srv; }
 
 scenario end_pppd_killed "our pppd dies by SIGKILL" compared core
-end_pppd_killed() { tunnel_up; ends "SIGKILL to our pppd" kill_client KILL pppd; server_told; assert_sentence onenet 'pppd was ended by Killed'; }
+end_pppd_killed() { tunnel_up; ends "SIGKILL to our pppd" kill_client KILL pppd; server_told; assert_sentence onenet 'pppd was ended by signal 9'; }
 
 scenario end_pppd_terminated "our pppd gets SIGTERM"
 end_pppd_terminated() { tunnel_up; ends "SIGTERM to our pppd" kill_client TERM pppd; server_told; }
