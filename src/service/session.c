@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "channel/modules.h"
-#include "ppp/diagnosis.h"
 #include "ppp/policy.h"
 #include "service/leftover.h"
 #include "service/memory.h"
@@ -92,7 +91,7 @@ tell_verdict(PptpSession *session, const PptpFacts *facts)
     verdict = pptp_diagnose(session->settings, facts, session->id);
     line = pptp_verdict_to_line(verdict);
     pptp_journal_log(session->journal, PPTP_LOG_WARNING, "%s", line);
-    session->callbacks.failed(session, verdict->failure, verdict->sentence, session->user_data);
+    session->callbacks.failed(session, verdict, session->user_data);
 }
 
 /* Fails before there was a tunnel. */

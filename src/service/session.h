@@ -4,6 +4,7 @@
 #include <NetworkManager.h>
 
 #include "common/settings.h"
+#include "ppp/diagnosis.h"
 #include "service/journal.h"
 
 /*
@@ -17,10 +18,10 @@ typedef struct {
     /* It is up: what NetworkManager has to be told, floating. Again where the session's parameters have changed. */
     void (*up)(PptpSession *session, GVariant *config, GVariant *ip4, gpointer user_data);
     /*
-     * It failed or was lost; the cause is in the journal, and cause is its sentence alone. Goodbyes are still being said. Not called after
+     * It failed or was lost, and the journal says why, as the verdict does. Goodbyes are still being said. Not called after
      * pptp_session_stop().
      */
-    void (*failed)(PptpSession *session, NMVpnPluginFailure failure, const char *cause, gpointer user_data);
+    void (*failed)(PptpSession *session, const PptpVerdict *verdict, gpointer user_data);
     /* It is over and nothing of it is left. */
     void (*ended)(PptpSession *session, gpointer user_data);
 } PptpSessionCallbacks;

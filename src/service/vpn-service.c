@@ -52,6 +52,14 @@ wipe_and_free(gpointer secret)
     g_free(secret);
 }
 
+/* Where another password may help: not for an account that is disabled, or may not log in now. */
+static gboolean
+password_is_wrong(const PptpVerdict *verdict)
+{
+    return verdict->id == PPTP_VERDICT_WRONG_PASSWORD || verdict->id == PPTP_VERDICT_LOGIN_REFUSED ||
+           verdict->id == PPTP_VERDICT_LOGIN_REFUSED_CODE;
+}
+
 /* A saved password is not asked for again: what was typed would be used once, and the next connect fail like this one. */
 static gboolean
 may_ask_again(PptpVpnService *service)
@@ -105,18 +113,18 @@ fail(PptpVpnService *service, NMVpnPluginFailure failure)
 }
 
 static void
-on_session_failed(PptpSession *session, NMVpnPluginFailure failure, const char *cause, gpointer user_data)
+on_session_failed(PptpSession *session, const PptpVerdict *verdict, gpointer user_data)
 {
     PptpVpnService *service = user_data;
 
-    if (failure == NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED && get_state(service) == NM_VPN_SERVICE_STATE_STARTING) {
+    if (password_is_wrong(verdict) && get_state(service) == NM_VPN_SERVICE_STATE_STARTING) {
         g_ptr_array_add(service->refused, g_strdup(pptp_session_get_password(session)));
         if (may_ask_again(service)) {
-            service->ask = g_strdup(cause);
+            service->ask = g_strdup(verdict->sentence);
             return;
         }
     }
-    fail(service, failure);
+    fail(service, verdict->failure);
 }
 
 static void
