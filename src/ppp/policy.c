@@ -155,7 +155,6 @@ end_allows_another(const PptpFacts *facts)
     case PPTP_END_SPAWN:
     case PPTP_END_NO_ADDRESS:
     case PPTP_END_DEVICE_GONE:
-    case PPTP_END_REPORT:
         return FALSE;
     }
     return FALSE;

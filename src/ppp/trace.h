@@ -24,7 +24,6 @@ typedef enum {
     PPTP_END_NO_ADDRESS,  /* IPCP came up without a usable address */
     PPTP_END_DEVICE_GONE, /* the interface was deleted */
     PPTP_END_DEADLINE,    /* the whole attempt took too long */
-    PPTP_END_REPORT,      /* NetworkManager did not take what we reported */
 } PptpEnd;
 
 /* What a login came to, as far as packets show it. */

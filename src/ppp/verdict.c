@@ -272,7 +272,6 @@ static const struct {
     V(CALL_DISCONNECTED, CONNECT, TRUE, N_("The server {server} ended the tunnel: {detail}."), NULL),
     V(SERVER_STOPPED, CONNECT, TRUE, N_("The server {server} shut the control connection down: {detail}."), NULL),
     V(DEVICE_GONE, CONNECT, TRUE, N_("The tunnel's network interface was deleted."), N_("nmcli connection up {profile}")),
-    V(REPORT_REFUSED, ADDRESS, FALSE, N_("NetworkManager did not take the tunnel's address settings: {detail}."), NULL),
     V(DEADLINE, CONNECT, TRUE, N_("Connecting took too long and was given up {detail}."), N_("Try again: nmcli connection up {profile}")),
 #undef V
 };

@@ -385,8 +385,7 @@ say_goodbye(PptpTunnel *tunnel)
 static void
 end_pppd(PptpTunnel *tunnel, PptpEnd why)
 {
-    gboolean polite = why == PPTP_END_USER || why == PPTP_END_DEADLINE || why == PPTP_END_NO_ADDRESS || why == PPTP_END_REPORT ||
-                      why == PPTP_END_PPPD;
+    gboolean polite = why == PPTP_END_USER || why == PPTP_END_DEADLINE || why == PPTP_END_NO_ADDRESS || why == PPTP_END_PPPD;
     gboolean over = tunnel->facts.pppd_latched != -1; /* pppd has ended the link already */
 
     if (!tunnel->pppd || !pptp_pppd_is_running(tunnel->pppd))

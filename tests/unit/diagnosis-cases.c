@@ -732,11 +732,6 @@ build_end(Case *c, PptpVerdictId id, guint variant)
         case_session_up(c);
         c->facts.end = PPTP_END_DEVICE_GONE;
         return;
-    case PPTP_VERDICT_REPORT_REFUSED:
-        case_session_up(c);
-        c->facts.end = PPTP_END_REPORT;
-        g_strlcpy(c->facts.error_message, "bus is gone", sizeof c->facts.error_message);
-        return;
     case PPTP_VERDICT_DEADLINE:
         c->facts.end = PPTP_END_DEADLINE;
         if (variant)

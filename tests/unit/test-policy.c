@@ -451,7 +451,7 @@ static void
 test_stops(void)
 {
     static const PptpEnd ends[] = {PPTP_END_NONE,  PPTP_END_USER,       PPTP_END_RESOLVE,     PPTP_END_CHANNEL, PPTP_END_MODULE,
-                                   PPTP_END_SPAWN, PPTP_END_NO_ADDRESS, PPTP_END_DEVICE_GONE, PPTP_END_REPORT};
+                                   PPTP_END_SPAWN, PPTP_END_NO_ADDRESS, PPTP_END_DEVICE_GONE};
     PptpSettings settings = settings_default();
     PptpAttempt next;
     PptpFacts facts, good;
