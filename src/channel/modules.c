@@ -7,15 +7,16 @@
 #define RULE_FILES_MAX 256
 #define RULE_FILE_SIZE_MAX (256 * 1024)
 
+/* Whether one of this kernel's lists of modules (modules.builtin, modules.dep) has it. */
 static gboolean
-is_builtin(const char *module)
+is_listed(const char *list, const char *module)
 {
     g_autofree char *path = NULL, *text = NULL, *entry = NULL;
     struct utsname kernel;
 
     if (uname(&kernel) < 0)
         return FALSE;
-    path = g_build_filename("/lib/modules", kernel.release, "modules.builtin", NULL);
+    path = g_build_filename("/lib/modules", kernel.release, list, NULL);
     entry = g_strdup_printf("/%s.ko", module);
     return g_file_get_contents(path, &text, NULL, NULL) && strstr(text, entry) != NULL;
 }
@@ -25,7 +26,7 @@ is_there(const char *module)
 {
     g_autofree char *path = g_build_filename("/sys/module", module, NULL);
 
-    return g_file_test(path, G_FILE_TEST_IS_DIR) || is_builtin(module);
+    return g_file_test(path, G_FILE_TEST_IS_DIR) || is_listed("modules.builtin", module);
 }
 
 gboolean
@@ -81,20 +82,6 @@ find_rule_file(const char *module)
         }
     }
     return NULL;
-}
-
-/* Whether this kernel's modules have it at all: a rule against what is not there is not to blame. */
-static gboolean
-is_on_disk(const char *module)
-{
-    g_autofree char *path = NULL, *text = NULL, *entry = NULL;
-    struct utsname kernel;
-
-    if (uname(&kernel) < 0)
-        return FALSE;
-    path = g_build_filename("/lib/modules", kernel.release, "modules.dep", NULL);
-    entry = g_strdup_printf("/%s.ko", module);
-    return g_file_get_contents(path, &text, NULL, NULL) && strstr(text, entry) != NULL;
 }
 
 /* Kernels that still assign conntrack helpers by themselves say so here; there a loaded helper lets GRE through by itself. */
@@ -176,6 +163,7 @@ pptp_modules_load_finish(GAsyncResult *result, const char **missing, char **rule
     const char *name = g_task_propagate_pointer(G_TASK(result), &error);
 
     *missing = name;
-    *rule_file = name && is_on_disk(name) ? find_rule_file(name) : NULL;
+    /* A rule against what this kernel does not have at all is not to blame. */
+    *rule_file = name && is_listed("modules.dep", name) ? find_rule_file(name) : NULL;
     return !name && !error;
 }

@@ -361,7 +361,7 @@ pptp_policy_warning(const PptpSettings *settings, const PptpFacts *facts, const 
 {
     const guint both = PPTP_LINK_MPPE_40 | PPTP_LINK_MPPE_56 | PPTP_LINK_MPPE_128;
     const Limits limits = limits_of(settings);
-    g_autofree char *name = g_shell_quote(profile_name);
+    g_autofree char *name = pptp_quote_profile(profile_name);
     g_autoptr(GString) text = g_string_new(NULL);
     guint in, out;
 

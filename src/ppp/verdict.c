@@ -285,9 +285,8 @@ pptp_verdict_name(PptpVerdictId id)
     return verdicts[id].name;
 }
 
-/* The name as one word for a shell; a stand-in where it holds what cannot be typed or would break the line. */
-static char *
-quote_profile(const char *profile)
+char *
+pptp_quote_profile(const char *profile)
 {
     g_autofree char *plain = g_strdup(profile ? profile : "");
     char clean[256];
@@ -304,7 +303,7 @@ static char *
 fill(const char *template, const PptpVerdictText *text)
 {
     g_autoptr(GString) out = g_string_new(NULL);
-    g_autofree char *profile = quote_profile(text->profile);
+    g_autofree char *profile = pptp_quote_profile(text->profile);
     /* A saved password is not asked for again; the blank before keeps it out of most shells' histories. */
     g_autofree char *password =
         text->saved_password

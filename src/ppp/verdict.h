@@ -22,6 +22,9 @@ typedef struct {
 
 PptpVerdict *pptp_verdict_new(PptpVerdictId id, const PptpVerdictText *text);
 
+/* A profile's name as one word for a shell; a stand-in where it holds what cannot be typed or would break the line. Free with g_free(). */
+char *pptp_quote_profile(const char *profile);
+
 /* Its name, for tests and logs. */
 const char *pptp_verdict_name(PptpVerdictId id);
 

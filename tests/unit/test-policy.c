@@ -562,7 +562,7 @@ test_warning(void)
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         PptpSettings settings = settings_default();
-        g_autofree char *text = NULL;
+        g_autofree char *text = NULL, *odd = NULL;
         PptpFacts facts;
 
         settings.require_mppe_40 = rows[i].require_40;
@@ -572,6 +572,9 @@ test_warning(void)
         facts.ip.mppe_out = rows[i].out;
         g_assert_null(pptp_policy_warning(&settings, &facts, "one net"));
         facts.was_up = TRUE;
+        /* A name that would break the journal's line does not get into it. */
+        odd = pptp_policy_warning(&settings, &facts, "one\nnet");
+        g_assert_true(odd == NULL || (!strchr(odd, '\n') && strstr(odd, "modify NAME ")));
         text = pptp_policy_warning(&settings, &facts, "one net");
         if (rows[i].holds)
             g_assert_true(strstr(text, rows[i].holds) && strstr(text, "modify 'one net' "));
