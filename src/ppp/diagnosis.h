@@ -158,6 +158,9 @@ typedef struct {
  */
 PptpVerdict *pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *profile_name);
 
+/* Makes the verdict about the last of n gateways, n above 1, one about all of them. */
+void pptp_verdict_say_all_failed(PptpVerdict *verdict, guint n);
+
 /* sentence, what was seen and the remedy in one line, for the journal. Free with g_free(). */
 char *pptp_verdict_to_line(const PptpVerdict *verdict);
 

@@ -69,6 +69,7 @@ typedef struct {
     char error_message[200];  /* the GError's text, as a last resort */
     PptpControlFacts control;
     gboolean ipv6_only;       /* PPTP_END_RESOLVE: the name has addresses, but none that PPTP can use */
+    char gateway[256];        /* the profile's gateway that was tried, "" where there is only one */
     char address[16]; /* the server address that was tried, dotted; "" before one was found */
     int channel_errno;
     char module[32];             /* PPTP_END_MODULE: the driver */
