@@ -120,6 +120,8 @@ pptp_pick_local(const PptpSettings *settings, const PptpFacts *facts)
         return pick_detail(PPTP_VERDICT_PPPD_MISSING, facts->error_message);
     case PPTP_END_DEVICE_GONE:
         return pick(PPTP_VERDICT_DEVICE_GONE);
+    case PPTP_END_ADDRESS_GONE:
+        return pick_detail(PPTP_VERDICT_ADDRESS_GONE, facts->local);
     case PPTP_END_PPPD:
         return facts->pppd_loaded_plugin ? pick(PPTP_VERDICT_UNKNOWN) : pick_pppd_start(facts);
     case PPTP_END_NONE:

@@ -272,6 +272,8 @@ static const struct {
     V(CALL_DISCONNECTED, CONNECT, TRUE, N_("The server {server} ended the tunnel: {detail}."), NULL),
     V(SERVER_STOPPED, CONNECT, TRUE, N_("The server {server} shut the control connection down: {detail}."), NULL),
     V(DEVICE_GONE, CONNECT, TRUE, N_("The tunnel's network interface was deleted."), N_("nmcli connection up {profile}")),
+    V(ADDRESS_GONE, CONNECT, TRUE, N_("The network under the tunnel changed: this machine's address {detail}, which the tunnel used, is gone."),
+      N_("nmcli connection up {profile}")),
     V(DEADLINE, CONNECT, TRUE, N_("Connecting took too long and was given up {detail}."), N_("Try again: nmcli connection up {profile}")),
 #undef V
 };

@@ -426,6 +426,13 @@ pptp_dial_give_up_tunnel(PptpDial *dial, PptpEnd why)
         pptp_tunnel_stop(dial->tunnel, why);
 }
 
+void
+pptp_dial_probe(PptpDial *dial)
+{
+    if (dial->up)
+        pptp_tunnel_probe(dial->tunnel);
+}
+
 /* -- the object -- */
 
 PptpDial *

@@ -44,6 +44,9 @@ gboolean pptp_dial_stop(PptpDial *dial);
 /* Ends the tunnel that is up as lost, for a reason that the tunnel does not see itself. Nothing where none is up. */
 void pptp_dial_give_up_tunnel(PptpDial *dial, PptpEnd why);
 
+/* Asks the server of the tunnel that is up for a sign of life within some seconds. */
+void pptp_dial_probe(PptpDial *dial);
+
 /* Valid while a tunnel is up, or ending. */
 const PptpFacts *pptp_dial_get_facts(PptpDial *dial);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "channel/uplink.h"
 #include "ppp/policy.h"
 #include "service/dial.h"
 #include "service/leftover.h"
@@ -26,6 +27,7 @@ struct _PptpSession {
     gint64 up_since, lost_since; /* monotonic time, microseconds */
     gboolean reconnecting;
     guint rounds, pause;
+    PptpUplink *uplink;               /* of the tunnel that is up, or of the way back to the server; NULL before the first */
     gboolean told[PPTP_VERDICT_LAST]; /* what was said about this loss */
 
     gboolean stopping; /* by the user: no verdict, no other attempt */
@@ -59,6 +61,7 @@ static void
 finish(PptpSession *session)
 {
     clear_source(&session->pause);
+    g_clear_pointer(&session->uplink, pptp_uplink_free);
     if (!session->ended_idle)
         session->ended_idle = g_idle_add(on_ended, session);
 }
@@ -108,6 +111,49 @@ tell_not_back_yet(PptpSession *session, const PptpVerdict *verdict)
     pptp_journal_log(session->journal, known ? PPTP_LOG_DEBUG : PPTP_LOG_NOTICE, "Not connected again yet: %s", verdict->sentence);
 }
 
+/* -- what happens under the tunnel -- */
+
+/* A way that may be a new one is tried at once, whatever pause the old one had come to. */
+static void
+try_at_once(PptpSession *session)
+{
+    session->rounds = 0;
+    if (!session->pause)
+        return;
+    clear_source(&session->pause);
+    pptp_dial_start(session->dial, TRUE);
+}
+
+static void
+on_uplink(PptpUplinkEvent event, gpointer user_data)
+{
+    PptpSession *session = user_data;
+    static const char *const what[] = {
+        [PPTP_UPLINK_GONE] = "its local address is gone",
+        [PPTP_UPLINK_MOVED] = "packets to the server leave by another interface",
+        [PPTP_UPLINK_CUT] = "there is no way to the server any more",
+        [PPTP_UPLINK_RESUMED] = "the machine slept",
+    };
+
+    pptp_journal_log(session->journal, PPTP_LOG_DEBUG, "under the tunnel: %s", what[event]);
+    if (session->up && event == PPTP_UPLINK_GONE)
+        pptp_dial_give_up_tunnel(session->dial, PPTP_END_ADDRESS_GONE);
+    else if (session->up)
+        pptp_dial_probe(session->dial);
+    else if (event != PPTP_UPLINK_CUT)
+        try_at_once(session);
+}
+
+/* local is NULL where there is no tunnel, but a way back is waited for. Without the watch the echoes still tell. */
+static void
+watch_uplink(PptpSession *session, const char *local)
+{
+    g_autoptr(GInetAddress) address = local ? g_inet_address_new_from_string(local) : NULL;
+
+    g_clear_pointer(&session->uplink, pptp_uplink_free);
+    session->uplink = pptp_uplink_new(pptp_dial_get_server(session->dial), address, on_uplink, session);
+}
+
 /* -- what dialling tells -- */
 
 static void
@@ -141,6 +187,7 @@ on_dial_up(PptpDial *dial, gpointer user_data)
     session->up = TRUE;
     tell_up(session, facts);
     session->reconnecting = FALSE;
+    watch_uplink(session, facts->local);
     session->callbacks.up(session, pptp_report_config(&facts->ip, pptp_dial_get_server(dial), session->persistent),
                           pptp_report_ip4(&facts->ip), session->user_data);
 }
@@ -156,6 +203,7 @@ on_dial_lost(PptpDial *dial, const PptpVerdict *verdict, gpointer user_data)
         tell_failed(session, verdict);
         return;
     }
+    watch_uplink(session, NULL);
     line = pptp_verdict_to_line(verdict);
     pptp_journal_log(session->journal, PPTP_LOG_WARNING,
                      "The tunnel was lost and is being connected again, as the profile is persistent: %s", line);
@@ -253,6 +301,7 @@ pptp_session_free(PptpSession *session)
         return;
     clear_source(&session->pause);
     clear_source(&session->ended_idle);
+    g_clear_pointer(&session->uplink, pptp_uplink_free);
     g_clear_pointer(&session->dial, pptp_dial_free);
     g_clear_pointer(&session->leftover, pptp_leftover_free);
     if (session->password)
