@@ -9,6 +9,7 @@
 #include "service/leftover.h"
 #include "service/reconnect.h"
 #include "service/report.h"
+#include "service/secret.h"
 
 struct _PptpSession {
     PptpSettings *settings;
@@ -241,7 +242,7 @@ pptp_session_new(PptpSettings *settings, const char *password, const char *uuid,
     PptpDialConfig config;
 
     session->settings = settings;
-    session->password = g_strdup(password);
+    session->password = pptp_secret_dup(password);
     session->uuid = g_strdup(uuid);
     session->id = g_strdup(id);
     session->journal = journal;
@@ -261,7 +262,7 @@ pptp_session_set_persistent(PptpSession *session, gboolean persistent)
 const char *
 pptp_session_get_password(PptpSession *session)
 {
-    return session->password ? session->password : "";
+    return session->password;
 }
 
 guint
@@ -304,9 +305,7 @@ pptp_session_free(PptpSession *session)
     g_clear_pointer(&session->uplink, pptp_uplink_free);
     g_clear_pointer(&session->dial, pptp_dial_free);
     g_clear_pointer(&session->leftover, pptp_leftover_free);
-    if (session->password)
-        pptp_link_wipe(session->password, strlen(session->password));
-    g_free(session->password);
+    pptp_secret_free(session->password);
     g_free(session->uuid);
     g_free(session->id);
     pptp_settings_free(session->settings);

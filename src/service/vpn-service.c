@@ -6,6 +6,7 @@
 #include "common/names.h"
 #include "common/settings.h"
 #include "link/link.h"
+#include "service/secret.h"
 #include "service/session.h"
 
 struct _PptpVpnService {
@@ -47,10 +48,9 @@ get_state(PptpVpnService *service)
 /* -- asking again -- */
 
 static void
-wipe_and_free(gpointer secret)
+free_secret(gpointer secret)
 {
-    pptp_link_wipe(secret, strlen(secret));
-    g_free(secret);
+    pptp_secret_free(secret);
 }
 
 /* Where another password may help: not for an account that is disabled, or may not log in now. */
@@ -132,7 +132,7 @@ on_session_failed(PptpSession *session, const PptpVerdict *verdict, gpointer use
 
     /* Not where it was good before: nobody waits at a keyboard for a session that comes back. */
     if (password_is_wrong(verdict) && !service->was_up && get_state(service) == NM_VPN_SERVICE_STATE_STARTING) {
-        g_ptr_array_add(service->refused, g_strdup(pptp_session_get_password(session)));
+        g_ptr_array_add(service->refused, pptp_secret_dup(pptp_session_get_password(session)));
         if (may_ask_again(service)) {
             service->ask = g_strdup(verdict->sentence);
             return;
@@ -340,7 +340,7 @@ dispose(GObject *object)
 static void
 pptp_vpn_service_init(PptpVpnService *service)
 {
-    service->refused = g_ptr_array_new_with_free_func(wipe_and_free);
+    service->refused = g_ptr_array_new_with_free_func(free_secret);
 }
 
 static void
