@@ -17,7 +17,7 @@
 
 #include <linux/capability.h>
 
-#include "link/guard.h"
+#include "link/privileges.h"
 #include "link/link.h"
 #include "pppd-plugin/pppd-compat.h"
 
@@ -408,8 +408,8 @@ on_secret(PptpLinkSecret kind, char *secret)
 static void
 give_up_privileges(void)
 {
-    pptp_guard_memory();
-    pptp_guard_capabilities(PPTP_GUARD_CAPABILITY(CAP_NET_ADMIN));
+    pptp_privileges_hide_memory();
+    pptp_privileges_keep(PPTP_CAPABILITY(CAP_NET_ADMIN));
 }
 
 void

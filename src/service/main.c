@@ -9,7 +9,7 @@
 #include <linux/capability.h>
 
 #include "common/names.h"
-#include "link/guard.h"
+#include "link/privileges.h"
 #include "service/vpn-service.h"
 
 /* Started by D-Bus for its base name, and never called: so long it stays. */
@@ -80,10 +80,10 @@ on_unused(gpointer user_data)
 static void
 give_up_privileges(void)
 {
-    const guint64 keep = PPTP_GUARD_CAPABILITY(CAP_NET_ADMIN) | PPTP_GUARD_CAPABILITY(CAP_NET_RAW);
+    const guint64 keep = PPTP_CAPABILITY(CAP_NET_ADMIN) | PPTP_CAPABILITY(CAP_NET_RAW);
 
-    pptp_guard_memory();
-    if (pptp_guard_capabilities(keep) < 0)
+    pptp_privileges_hide_memory();
+    if (pptp_privileges_keep(keep) < 0)
         g_printerr("nm-pptp-service: cannot drop capabilities: %s\n", g_strerror(errno));
 }
 

@@ -9,17 +9,17 @@
  */
 
 /* Bits of a capability mask, of capabilities(7). */
-#define PPTP_GUARD_CAPABILITY(number) (UINT64_C(1) << (number))
+#define PPTP_CAPABILITY(number) (UINT64_C(1) << (number))
 
 /*
  * Nobody may look into this process and no core may hold what it knows; memory that is freed is overwritten, since copies of a secret pass
  * through libraries that do not wipe them (glibc). Children of the process start without these limits but for that on cores.
  */
-void pptp_guard_memory(void);
+void pptp_privileges_hide_memory(void);
 
 /*
  * Drops every capability of the calling thread that keep does not name, from all sets but the bounding one: what root's processes execute
  * afterwards (pppd, its scripts, modprobe) gets what the system gives root, as ever. For that reason nothing is dropped where
  * no_new_privs is set, under which they could not. Before other threads are started. Returns 0, or -1 with errno.
  */
-int pptp_guard_capabilities(uint64_t keep);
+int pptp_privileges_keep(uint64_t keep);

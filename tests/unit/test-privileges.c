@@ -12,7 +12,7 @@
 
 #include <linux/capability.h>
 
-#include "link/guard.h"
+#include "link/privileges.h"
 
 static guint64
 capabilities(const char *which)
@@ -55,12 +55,12 @@ in_child(void (*func)(void))
 static void
 keep_some(void)
 {
-    const guint64 keep = PPTP_GUARD_CAPABILITY(CAP_NET_ADMIN) | PPTP_GUARD_CAPABILITY(CAP_NET_RAW);
+    const guint64 keep = PPTP_CAPABILITY(CAP_NET_ADMIN) | PPTP_CAPABILITY(CAP_NET_RAW);
     const guint64 before = capabilities("CapPrm:"), bounding = capabilities("CapBnd:");
 
     g_assert_cmphex(before & keep, !=, 0);
     g_assert_cmphex(before & ~keep, !=, 0);
-    g_assert_cmpint(pptp_guard_capabilities(keep), ==, 0);
+    g_assert_cmpint(pptp_privileges_keep(keep), ==, 0);
     g_assert_cmphex(capabilities("CapPrm:"), ==, before & keep);
     g_assert_cmphex(capabilities("CapEff:"), ==, before & keep);
     g_assert_cmphex(capabilities("CapInh:"), ==, 0);
@@ -68,7 +68,7 @@ keep_some(void)
     g_assert_cmphex(capabilities("CapBnd:"), ==, bounding);
     g_assert_cmphex(capabilities_of_child("CapEff:"), ==, bounding);
     /* Once given up it does not come back. */
-    g_assert_cmpint(pptp_guard_capabilities(~G_GUINT64_CONSTANT(0)), ==, 0);
+    g_assert_cmpint(pptp_privileges_keep(~G_GUINT64_CONSTANT(0)), ==, 0);
     g_assert_cmphex(capabilities("CapPrm:"), ==, before & keep);
 }
 
@@ -84,7 +84,7 @@ keep_all(void)
     const guint64 before = capabilities("CapPrm:");
 
     g_assert_cmpint(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), ==, 0);
-    g_assert_cmpint(pptp_guard_capabilities(0), ==, 0);
+    g_assert_cmpint(pptp_privileges_keep(0), ==, 0);
     g_assert_cmphex(capabilities("CapPrm:"), ==, before);
 }
 
@@ -95,13 +95,13 @@ test_no_new_privs(void)
 }
 
 static void
-guard_memory(void)
+hide_memory(void)
 {
     struct rlimit limit;
     volatile char *block;
     gboolean left = FALSE;
 
-    pptp_guard_memory();
+    pptp_privileges_hide_memory();
     g_assert_cmpint(getrlimit(RLIMIT_CORE, &limit), ==, 0);
     g_assert_cmpuint(limit.rlim_cur, ==, 0);
     g_assert_cmpuint(limit.rlim_max, ==, 0);
@@ -123,15 +123,15 @@ guard_memory(void)
 static void
 test_memory(void)
 {
-    in_child(guard_memory);
+    in_child(hide_memory);
 }
 
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/guard/capabilities", test_capabilities);
-    g_test_add_func("/guard/no-new-privs", test_no_new_privs);
-    g_test_add_func("/guard/memory", test_memory);
+    g_test_add_func("/privileges/capabilities", test_capabilities);
+    g_test_add_func("/privileges/no-new-privs", test_no_new_privs);
+    g_test_add_func("/privileges/memory", test_memory);
     return g_test_run();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "link/guard.h"
+#include "link/privileges.h"
 
 #include <malloc.h>
 #include <sys/prctl.h>
@@ -10,7 +10,7 @@
 #include <linux/capability.h>
 
 void
-pptp_guard_memory(void)
+pptp_privileges_hide_memory(void)
 {
     const struct rlimit none = {0, 0};
 
@@ -22,7 +22,7 @@ pptp_guard_memory(void)
 }
 
 int
-pptp_guard_capabilities(uint64_t keep)
+pptp_privileges_keep(uint64_t keep)
 {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
