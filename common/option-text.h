@@ -26,21 +26,21 @@
     .text = "With *no* it is offered from the first attempt on."
 
 #define PPTP_TEXT_REFUSE_PAP                                                                                                               \
-    .example = "no", .pppd = "refuse-pap", .absent = "as *yes*",                                                                           \
+    .example = "no", .pppd = "refuse-pap", .absent = "the same as *yes*",                                                                  \
     .text = "PAP is used only where the profile says *no*, and only on a connection that is not encrypted. With any *require-mppe* key "   \
             "it is never used, whatever is said here."
 
 #define PPTP_TEXT_REFUSE_CHAP                                                                                                              \
-    .example = "yes", .pppd = "refuse-chap", .absent = "as *no*",                                                                          \
+    .example = "yes", .pppd = "refuse-chap", .absent = "the same as *no*",                                                                 \
     .text = "This is CHAP with MD5. It gives no keys for encryption and is therefore offered on connections without encryption only."
 
 #define PPTP_TEXT_REFUSE_MSCHAP                                                                                                            \
-    .example = "no", .pppd = "refuse-mschap", .absent = "as *yes*",                                                                        \
+    .example = "no", .pppd = "refuse-mschap", .absent = "the same as *yes*",                                                               \
     .text = "The password can be found quickly from what this method shows to anyone who listens. It is used only where the profile says " \
             "*no* and holds no *require-mppe* key that says *yes*."
 
 #define PPTP_TEXT_REFUSE_MSCHAPV2                                                                                                          \
-    .example = "yes", .pppd = "refuse-mschap-v2", .absent = "as *no*",                                                                     \
+    .example = "yes", .pppd = "refuse-mschap-v2", .absent = "the same as *no*",                                                            \
     .text = "It is the method that nearly all servers use, and the keys of the encryption are made from it. Without it only EAP can give " \
             "keys."
 
@@ -51,32 +51,34 @@
             "exact lengths and never its own plain word *require-mppe*, which pppd 2.5 takes for 40 bit."
 
 #define PPTP_TEXT_REQUIRE_MPPE_40                                                                                                          \
-    .example = "yes", .pppd = "require-mppe-40", .absent = "as *no*",                                                                      \
+    .example = "yes", .pppd = "require-mppe-40", .absent = "the same as *no*",                                                             \
     .text = "For servers that know nothing better: such keys can be broken by trying them all. Where *require-mppe-128* says *yes* as "    \
             "well, that one counts."
 
 #define PPTP_TEXT_REQUIRE_MPPE_128                                                                                                         \
-    .example = "yes", .pppd = "require-mppe-128", .absent = "as *no*",                                                                     \
+    .example = "yes", .pppd = "require-mppe-128", .absent = "the same as *no*",                                                            \
     .text = "Nothing shorter is accepted, nor a connection without encryption. *require-mppe* need not be there too."
 
 #define PPTP_TEXT_REFUSE_MPPE_40                                                                                                           \
-    .example = "yes", .pppd_never = "require-mppe-40", .absent = "as *no*",                                                                \
+    .example = "yes", .pppd_never = "require-mppe-40", .absent = "the same as *no*",                                                       \
     .text = "Alone it does not require encryption. With both lengths refused nothing is encrypted."
 
 #define PPTP_TEXT_REFUSE_MPPE_128                                                                                                          \
-    .example = "yes", .pppd_never = "require-mppe-128", .absent = "as *no*",                                                               \
+    .example = "yes", .pppd_never = "require-mppe-128", .absent = "the same as *no*",                                                      \
     .text = "Leaves 40-bit keys, which are weak, and so is of use with broken servers only."
 
 #define PPTP_TEXT_MPPE_STATEFUL                                                                                                            \
     .example = "yes", .pppd = "mppe-stateful", .absent = "stateless, and stateful where the server insists on it",                         \
     .text = "*yes* accepts it from the first attempt on. *no* never does, and pppd gets *nomppe-stateful*."
 
-#define PPTP_TEXT_NOBSDCOMP .example = "yes", .pppd = "nobsdcomp", .absent = "as *no*", .text = "With encryption it is off in any case."
+#define PPTP_TEXT_NOBSDCOMP                                                                                                                \
+    .example = "yes", .pppd = "nobsdcomp", .absent = "the same as *no*", .text = "With encryption it is off in any case."
 
-#define PPTP_TEXT_NODEFLATE .example = "yes", .pppd = "nodeflate", .absent = "as *no*", .text = "With encryption it is off in any case."
+#define PPTP_TEXT_NODEFLATE                                                                                                                \
+    .example = "yes", .pppd = "nodeflate", .absent = "the same as *no*", .text = "With encryption it is off in any case."
 
 #define PPTP_TEXT_NO_VJ_COMP                                                                                                               \
-    .example = "yes", .pppd = "novj", .absent = "as *no*", .text = "The compression is Van Jacobson's. Some servers do it wrong."
+    .example = "yes", .pppd = "novj", .absent = "the same as *no*", .text = "The compression is Van Jacobson's. Some servers do it wrong."
 
 #define PPTP_TEXT_LCP_ECHO_FAILURE                                                                                                         \
     .example = "3", .pppd = "lcp-echo-failure",                                                                                            \

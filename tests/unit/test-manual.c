@@ -30,8 +30,7 @@ settings_with(const char *key, const char *value)
 static char **
 args_for(const PptpSettings *settings, const PptpAttempt *attempt)
 {
-    const PptpArgsContext context = {
-        .pppd = "/usr/sbin/pppd", .plugin = "/p.so", .channel_fd = 5, .link_fd = 6, .ipparam = PPTP_IPPARAM_PREFIX "1"};
+    const PptpArgsContext context = {.pppd = "/usr/sbin/pppd", .plugin = "/p.so", .link_fd = 6, .ipparam = PPTP_IPPARAM_PREFIX "1"};
 
     return pptp_args_new(settings, attempt, &context);
 }
@@ -154,7 +153,7 @@ test_numbers(void)
     g_assert_cmpuint(tested, >, 0);
 }
 
-/* "yes" and "no" are what the page says of choices; a default "as yes" or "as no" makes no difference to saying so. */
+/* "yes" and "no" are what the page says of choices; a default "the same as" one of them makes no difference to saying so. */
 static void
 test_choices(void)
 {
@@ -166,10 +165,10 @@ test_choices(void)
         g_autoptr(PptpSettings) absent = settings_with(option->key, NULL), said = NULL;
 
         g_assert_cmpint(option->type == PPTP_OPTION_BOOL, ==, g_str_equal(value, "yes or no"));
-        if (option->type != PPTP_OPTION_BOOL || !g_str_has_prefix(fallback, "as "))
+        if (option->type != PPTP_OPTION_BOOL || !g_str_has_prefix(fallback, "the same as "))
             continue;
         g_test_message("%s: %s", option->key, fallback);
-        said = settings_with(option->key, fallback + strlen("as "));
+        said = settings_with(option->key, fallback + strlen("the same as "));
         g_assert_nonnull(said);
         for (guint i = 0; i < ATTEMPTS; i++) {
             const PptpAttempt attempt = attempt_of(i);

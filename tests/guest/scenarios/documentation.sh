@@ -1,61 +1,134 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The commands of nm-settings-pptp(5), as they stand there but for names and passwords.
+# The examples of nm-settings-pptp(5), taken out of the installed page and run as they stand there. The server is called what it is called
+# in the guest, and the wired connection too; nothing else is changed.
 
-# The university's example.
-documented_profile() {
-    nmcli connection add type vpn vpn-type pptp con-name onenet autoconnect no \
-        vpn.data "gateway=vpn.test, user=$SERVER_USER, require-mppe=yes, password-flags=0" \
-        vpn.secrets "password=$SERVER_PASSWORD" \
-        ipv4.routes 10.20.0.0/16 ipv4.never-default yes
+MANUAL=/usr/share/man/man5/nm-settings-pptp.5
+
+# manual_example REGEX: the first example with a line that matches.
+manual_example() {
+    local found
+    found=$(sed 's/\\-/-/g; s/\\e/\\/g; s/vpn\.example\.edu/vpn.test/; s/"Wired connection 1"/base/' "$MANUAL" |
+        awk -v regex="$1" '/^\.EX$/ { inside = 1; text = ""; next }
+                           /^\.EE$/ { if (inside && text ~ regex) { printf "%s", text; exit } inside = 0 }
+                           inside { text = text $0 "\n" }')
+    [ -n "$found" ] || fail "$MANUAL has no example with '$1'"
+    printf '%s\n' "$found"
 }
 
-scenario docs_nmcli "the manual's nmcli lines: the university's profile, and its password asked for, from a file" deadline=120 core
-docs_nmcli() {
-    server_start srv
-    documented_profile
-    up_ok onenet
+# run_example REGEX: runs it, each command of it having to succeed.
+run_example() {
+    local text; text=$(manual_example "$1")
+    printf '   from the manual:\n%s\n' "$text"
+    timeout 60 bash -ec "$text" </dev/null || fail "the manual's example with '$1' fails"
+}
+
+documented_server() { server_start srv secret=SECRET; }
+
+scenario docs_university "the manual's first example: nmcli's lines, then the same as a keyfile" deadline=90 core
+docs_university() {
+    documented_server
+    run_example '^nmcli connection add .*never-default'
+    assert_true "activated" is_active onenet
     ping_inside
     assert_match "the default route" "via $ROUTER dev c0" "$(default_routes)"
-    assert_eq "the way to an address outside the profile's network" c0 "$(route_device 10.21.5.5)"
+    assert_eq "the way to the university" "$(vpn_interface onenet)" "$(route_device 10.200.0.1)"
+    assert_eq "the way to elsewhere" c0 "$(route_device 192.0.2.1)"
+    assert_match "the name servers" '10\.20\.0\.53' "$(</etc/resolv.conf)"
     down_ok onenet
-    nmcli connection modify onenet +vpn.data password-flags=2 vpn.secrets ""
-    assert_false "the password is in the file" grep -qF "$SERVER_PASSWORD" "$KEYFILES/onenet.nmconnection"
+    nmcli connection modify onenet ipv4.ignore-auto-dns yes
+    up_ok onenet
+    assert_no_match "the name servers" '10\.20\.0\.53' "$(</etc/resolv.conf)"
+    down_ok onenet
+    nmcli connection delete onenet
+    manual_example '^\[connection\].*never-default' >"$KEYFILES/onenet.nmconnection"
+    chmod 600 "$KEYFILES/onenet.nmconnection"
+    nmcli connection reload
+    up_ok onenet
+    assert_eq "the way to the university" "$(vpn_interface onenet)" "$(route_device 10.200.0.1)"
+    assert_match "the default route" "via $ROUTER dev c0" "$(default_routes)"
+}
+
+scenario docs_full_tunnel "the manual's second example: the default route leads into the tunnel" deadline=90
+docs_full_tunnel() {
+    documented_server
+    run_example 'require-mppe-128=yes.*vpn.secrets'
+    up_ok onenet
+    assert_eq "the way to elsewhere" "$(vpn_interface onenet)" "$(route_device 192.0.2.1)"
+    ping_inside
+}
+
+scenario docs_password "the manual's ways of asking: from a file, and by an agent in another terminal" deadline=120 core
+docs_password() {
+    echo 'rm -f /root/onenet.password' >/run/guest/restore
+    documented_server
+    run_example '^nmcli connection add .*never-default'
+    down_ok onenet
+    manual_example 'password-flags=2' | head -n 1 >"$LOG/ask"
+    bash -e "$LOG/ask"
+    assert_false "the password is in the file" grep -q SECRET "$KEYFILES/onenet.nmconnection"
     up_fails onenet 'secret'
-    printf 'vpn.secrets.password:%s\n' "$SERVER_PASSWORD" >/run/guest/onenet.password
-    up_ok onenet passwd-file /run/guest/onenet.password
-    ping_inside
-}
-
-scenario docs_secondaries "the manual's VPN at boot: a secondary comes with its network and goes with it; what its failure does" deadline=150
-docs_secondaries() {
-    server_start srv
-    documented_profile
-    nmcli connection modify base +connection.secondaries onenet
-    timeout 60 nmcli connection up base
-    expect_within 20 "the VPN is up" is_active onenet
-    ping_inside
-    # Its loss while it is up leaves the network alone.
-    server_inject srv close
-    expect_within 15 "the VPN is down" is_down onenet
-    stays_for 3 "the network is up" base_active
-    # A secondary that cannot come up.
-    nmcli connection modify onenet vpn.secrets password=wrong
-    local out status=0
-    out=$(timeout 60 nmcli --wait 40 connection up base 2>&1) || status=$?
-    note "nmcli connection up base: status $status: $out"
-    sleep 5
-    note "the network: $(nmcli -t -f NAME,STATE connection show --active | paste -sd ' ')"
-    note "devices: $(nmcli -t -f DEVICE,STATE,CONNECTION device status | paste -sd ' ')"
-}
-
-scenario docs_agent "the manual's agent: nmcli agent secret answers on its terminal for what is started in another" deadline=90
-docs_agent() {
-    server_start srv
-    documented_profile
-    nmcli connection modify onenet +vpn.data password-flags=1 vpn.secrets ""
-    python3 "$GUEST/servers/type-passwords.py" 60 "$SERVER_PASSWORD" -- nmcli agent secret >"$LOG/agent" 2>&1 &
-    expect_within 10 "the agent is registered" grep -qi 'registered' "$LOG/agent"
+    run_example 'passwd-file'
+    assert_true "activated" is_active onenet
+    down_ok onenet
+    manual_example 'nmcli agent' | head -n 1 >"$LOG/agent-flags"
+    bash -e "$LOG/agent-flags"
+    python3 "$GUEST/servers/type-passwords.py" 60 SECRET -- nmcli agent secret >"$LOG/agent" 2>&1 &
+    expect_within 10 "the agent is there" grep -qi registered "$LOG/agent"
     up_ok onenet
     ping_inside
     assert_match "the agent's terminal" 'assword' "$(<"$LOG/agent")"
 }
+
+scenario docs_secondaries "the manual's VPN at boot: a secondary comes with its network; lost, it leaves it alone; never up, it takes it down" deadline=150
+docs_secondaries() {
+    documented_server
+    run_example '^nmcli connection add .*never-default'
+    down_ok onenet
+    run_example 'connection.secondaries'
+    expect_within 20 "the VPN is up" is_active onenet
+    ping_inside
+    server_inject srv close
+    expect_within 15 "the VPN is down" is_down onenet
+    stays_for 3 "the network is up" base_active
+    # The warning in the manual.
+    nmcli connection modify onenet vpn.secrets password=wrong
+    assert_false "the network comes up" timeout 60 nmcli --wait 40 connection up base
+    expect_within 20 "the network is left down" network_is_left_down
+}
+network_is_left_down() { [ "$(nmcli -g GENERAL.STATE device show c0)" = '30 (disconnected)' ]; }
+
+scenario docs_unit "the manual's unit of systemd: brings the VPN up, and leaves the network alone when it cannot" deadline=120
+docs_unit() {
+    cat >/run/guest/restore <<'END'
+systemctl disable --now vpn-onenet.service
+rm -f /etc/systemd/system/vpn-onenet.service
+systemctl daemon-reload
+END
+    documented_server
+    run_example '^nmcli connection add .*never-default'
+    down_ok onenet
+    manual_example '^\[Unit\]' >/etc/systemd/system/vpn-onenet.service
+    run_example 'systemctl enable'
+    assert_true "activated" is_active onenet
+    ping_inside
+    systemctl stop vpn-onenet.service
+    expect_within 5 "the VPN is down" is_down onenet
+    nmcli connection modify onenet vpn.secrets password=wrong
+    assert_false "the unit starts" timeout 60 systemctl start vpn-onenet.service
+    assert_eq "the unit waits for its next try" auto-restart "$(systemctl show -P SubState vpn-onenet.service)"
+    assert_true "the network is up" base_active
+}
+
+scenario docs_persistent "the manual's vpn.persistent: a tunnel that the server ends comes back" deadline=90
+docs_persistent() {
+    documented_server
+    run_example '^nmcli connection add .*never-default'
+    down_ok onenet
+    run_example 'vpn.persistent'
+    up_ok onenet
+    server_inject srv close
+    expect_within 15 "the server's first session ended" server_logged srv 'Connection terminated'
+    expect_within 30 "a second session is up" second_session
+    ping_inside
+}
+second_session() { [ "$(server_log srv | grep -c 'remote IP address')" = 2 ] && is_active onenet; }
