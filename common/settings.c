@@ -14,16 +14,16 @@
 
 #define STRING(KEY, FIELD, HELP, ...)                                                                                                      \
     {                                                                                                                                      \
-        .key = (KEY), .type = PPTP_OPTION_STRING, .offset = offsetof(PptpSettings, FIELD), .help = (HELP), __VA_ARGS__                     \
+        .key = (KEY), .type = PPTP_OPTION_STRING, .offset = offsetof(PptpSettings, FIELD), .help = (HELP), MANUAL_##KEY, __VA_ARGS__       \
     }
-#define CHOICE(KEY, FIELD, HELP, ...)                                                                                                      \
+#define CHOICE(KEY, FIELD, HELP)                                                                                                           \
     {                                                                                                                                      \
-        .key = (KEY), .type = PPTP_OPTION_BOOL, .offset = offsetof(PptpSettings, FIELD), .help = (HELP), __VA_ARGS__                       \
+        .key = (KEY), .type = PPTP_OPTION_BOOL, .offset = offsetof(PptpSettings, FIELD), .help = (HELP), MANUAL_##KEY                      \
     }
-#define NUMBER(KEY, FIELD, MIN, MAX, FALLBACK, HELP, ...)                                                                                  \
+#define NUMBER(KEY, FIELD, MIN, MAX, FALLBACK, HELP)                                                                                       \
     {                                                                                                                                      \
         .key = (KEY), .type = PPTP_OPTION_UINT, .offset = offsetof(PptpSettings, FIELD), .min = (MIN), .max = (MAX),                       \
-        .fallback = (FALLBACK), .help = (HELP), __VA_ARGS__                                                                                \
+        .fallback = (FALLBACK), .help = (HELP), MANUAL_##KEY                                                                               \
     }
 
 /*
@@ -31,32 +31,29 @@
  * finds a dead path. Whoever wants no echo says lcp-echo-interval=0, whoever wants echo without consequences lcp-echo-failure=0.
  */
 static const PptpOption options[] = {
-    STRING(PPTP_KEY_GATEWAY, gateway, "Host name or IPv4 address of the server", .required = TRUE, PPTP_TEXT_GATEWAY),
-    STRING(PPTP_KEY_USER, user, "Name to authenticate with", .alias = PPTP_KEY_USER_ALIAS, PPTP_TEXT_USER),
-    STRING(PPTP_KEY_DOMAIN, domain, "Domain (Windows) that the name belongs to", PPTP_TEXT_DOMAIN),
-    CHOICE(PPTP_KEY_REFUSE_EAP, refuse_eap, "Never authenticate with EAP", PPTP_TEXT_REFUSE_EAP),
-    CHOICE(PPTP_KEY_REFUSE_PAP, refuse_pap, "Never authenticate with PAP, which sends the password readable", PPTP_TEXT_REFUSE_PAP),
-    CHOICE(PPTP_KEY_REFUSE_CHAP, refuse_chap, "Never authenticate with CHAP", PPTP_TEXT_REFUSE_CHAP),
-    CHOICE(PPTP_KEY_REFUSE_MSCHAP, refuse_mschap, "Never authenticate with MS-CHAP version 1", PPTP_TEXT_REFUSE_MSCHAP),
-    CHOICE(PPTP_KEY_REFUSE_MSCHAPV2, refuse_mschapv2, "Never authenticate with MS-CHAP version 2", PPTP_TEXT_REFUSE_MSCHAPV2),
-    CHOICE(PPTP_KEY_REQUIRE_MPPE, require_mppe, "Require encryption (MPPE) of any key length", PPTP_TEXT_REQUIRE_MPPE),
-    CHOICE(PPTP_KEY_REQUIRE_MPPE_40, require_mppe_40, "Require encryption (MPPE) with 40-bit keys", PPTP_TEXT_REQUIRE_MPPE_40),
-    CHOICE(PPTP_KEY_REQUIRE_MPPE_128, require_mppe_128, "Require encryption (MPPE) with 128-bit keys", PPTP_TEXT_REQUIRE_MPPE_128),
-    CHOICE(PPTP_KEY_REFUSE_MPPE_40, refuse_mppe_40, "Never use 40-bit keys", PPTP_TEXT_REFUSE_MPPE_40),
-    CHOICE(PPTP_KEY_REFUSE_MPPE_128, refuse_mppe_128, "Never use 128-bit keys", PPTP_TEXT_REFUSE_MPPE_128),
-    CHOICE(PPTP_KEY_MPPE_STATEFUL, mppe_stateful, "Allow stateful encryption, which suffers from packet loss", PPTP_TEXT_MPPE_STATEFUL),
-    CHOICE(PPTP_KEY_NOBSDCOMP, nobsdcomp, "Do not use BSD compression", PPTP_TEXT_NOBSDCOMP),
-    CHOICE(PPTP_KEY_NODEFLATE, nodeflate, "Do not use Deflate compression", PPTP_TEXT_NODEFLATE),
-    CHOICE(PPTP_KEY_NO_VJ_COMP, no_vj_comp, "Do not compress TCP/IP headers", PPTP_TEXT_NO_VJ_COMP),
-    NUMBER(PPTP_KEY_LCP_ECHO_FAILURE, lcp_echo_failure, 0, 65535, 5, "Unanswered echo requests that end the connection, 0 for never",
-           PPTP_TEXT_LCP_ECHO_FAILURE),
-    NUMBER(PPTP_KEY_LCP_ECHO_INTERVAL, lcp_echo_interval, 0, 65535, 30, "Seconds between echo requests, 0 for none",
-           PPTP_TEXT_LCP_ECHO_INTERVAL),
-    NUMBER(PPTP_KEY_UNIT, unit, 0, 65535, 0, "Number of the interface: pppN", PPTP_TEXT_UNIT),
-    NUMBER(PPTP_KEY_MTU, mtu, 576, 1500, 1400, "Largest packet to send, in bytes", PPTP_TEXT_MTU),
-    NUMBER(PPTP_KEY_MRU, mru, 576, 1500, 1400, "Largest packet to ask the server for, in bytes", PPTP_TEXT_MRU),
-    NUMBER(PPTP_KEY_PASSWORD_FLAGS, password_flags, 0, 7, 0, "Where the password comes from (NetworkManager's secret flags)",
-           PPTP_TEXT_PASSWORD_FLAGS),
+    STRING(PPTP_KEY_GATEWAY, gateway, "Host name or IPv4 address of the server", .required = TRUE),
+    STRING(PPTP_KEY_USER, user, "Name to authenticate with", .alias = PPTP_KEY_USER_ALIAS),
+    STRING(PPTP_KEY_DOMAIN, domain, "Domain (Windows) that the name belongs to"),
+    CHOICE(PPTP_KEY_REFUSE_EAP, refuse_eap, "Never authenticate with EAP"),
+    CHOICE(PPTP_KEY_REFUSE_PAP, refuse_pap, "Never authenticate with PAP, which sends the password readable"),
+    CHOICE(PPTP_KEY_REFUSE_CHAP, refuse_chap, "Never authenticate with CHAP"),
+    CHOICE(PPTP_KEY_REFUSE_MSCHAP, refuse_mschap, "Never authenticate with MS-CHAP version 1"),
+    CHOICE(PPTP_KEY_REFUSE_MSCHAPV2, refuse_mschapv2, "Never authenticate with MS-CHAP version 2"),
+    CHOICE(PPTP_KEY_REQUIRE_MPPE, require_mppe, "Require encryption (MPPE) of any key length"),
+    CHOICE(PPTP_KEY_REQUIRE_MPPE_40, require_mppe_40, "Require encryption (MPPE) with 40-bit keys"),
+    CHOICE(PPTP_KEY_REQUIRE_MPPE_128, require_mppe_128, "Require encryption (MPPE) with 128-bit keys"),
+    CHOICE(PPTP_KEY_REFUSE_MPPE_40, refuse_mppe_40, "Never use 40-bit keys"),
+    CHOICE(PPTP_KEY_REFUSE_MPPE_128, refuse_mppe_128, "Never use 128-bit keys"),
+    CHOICE(PPTP_KEY_MPPE_STATEFUL, mppe_stateful, "Allow stateful encryption, which suffers from packet loss"),
+    CHOICE(PPTP_KEY_NOBSDCOMP, nobsdcomp, "Do not use BSD compression"),
+    CHOICE(PPTP_KEY_NODEFLATE, nodeflate, "Do not use Deflate compression"),
+    CHOICE(PPTP_KEY_NO_VJ_COMP, no_vj_comp, "Do not compress TCP/IP headers"),
+    NUMBER(PPTP_KEY_LCP_ECHO_FAILURE, lcp_echo_failure, 0, 65535, 5, "Unanswered echo requests that end the connection, 0 for never"),
+    NUMBER(PPTP_KEY_LCP_ECHO_INTERVAL, lcp_echo_interval, 0, 65535, 30, "Seconds between echo requests, 0 for none"),
+    NUMBER(PPTP_KEY_UNIT, unit, 0, 65535, 0, "Number of the interface: pppN"),
+    NUMBER(PPTP_KEY_MTU, mtu, 576, 1500, 1400, "Largest packet to send, in bytes"),
+    NUMBER(PPTP_KEY_MRU, mru, 576, 1500, 1400, "Largest packet to ask the server for, in bytes"),
+    NUMBER(PPTP_KEY_PASSWORD_FLAGS, password_flags, 0, 7, 0, "Where the password comes from (NetworkManager's secret flags)"),
     {.key = NULL},
 };
 
