@@ -355,21 +355,30 @@ test_readme(void)
 
 /* -- the other pages -- */
 
+/* The C files of a folder, one after the other. */
 static char *
-read_source(const char *name)
+read_sources(const char *folder)
 {
-    g_autofree char *path = g_build_filename(PPTP_SOURCES, name, NULL);
-    char *text = NULL;
+    g_autofree char *path = g_build_filename(PPTP_SOURCES, folder, NULL);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    GString *all = g_string_new(NULL);
+    const char *name;
 
-    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
-    return text;
+    g_assert_nonnull(dir);
+    while ((name = g_dir_read_name(dir))) {
+        g_autofree char *file = g_build_filename(path, name, NULL), *text = NULL;
+
+        if (g_str_has_suffix(name, ".c") && g_file_get_contents(file, &text, NULL, NULL))
+            g_string_append(all, text);
+    }
+    return g_string_free(all, FALSE);
 }
 
-/* Every match of the source's pattern stands in the page, with the prefix in front. */
+/* Every match of the pattern in the sources stands in the page, with the prefix in front. */
 static void
-check_matches(const char *page, const char *source, const char *pattern, const char *prefix, guint at_least)
+check_matches(const char *page, const char *folder, const char *pattern, const char *prefix, guint at_least)
 {
-    g_autofree char *text = read_source(source);
+    g_autofree char *text = read_sources(folder);
     g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
     guint found = 0;
@@ -377,7 +386,7 @@ check_matches(const char *page, const char *source, const char *pattern, const c
     for (g_regex_match(regex, text, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL), found++) {
         g_autofree char *word = g_match_info_fetch(match, 1), *shown = g_strconcat(prefix, word, NULL);
 
-        g_test_message("%s: %s", source, shown);
+        g_test_message("%s: %s", folder, shown);
         g_assert_nonnull(strstr(page, shown));
     }
     g_assert_cmpuint(found, >=, at_least);
@@ -390,12 +399,12 @@ test_service(void)
     g_autofree char *page = manual_read(PPTP_SERVICE_PAGE), *days = g_strdup_printf("It counts for %d days", PPTP_MEMORY_DAYS);
     g_autofree char *attempts = g_strdup_printf("up to %d times", PPTP_POLICY_ATTEMPTS_MAX);
 
-    check_matches(page, "src/service/main.c", "\n        \\{\"([a-z-]+)\", ", "--", 4);
-    check_matches(page, "src/service/main.c", "g_getenv\\(\"([A-Z_]+)\"\\)", ".B ", 2);
-    check_matches(page, "src/service/main.c", "#define UNUSED_SECONDS ([0-9]+)\n", "ends after ", 1);
-    check_matches(page, "src/service/session.c", "#define CONNECT_DEADLINE_SECONDS ([0-9]+)\n", " within ", 1);
-    check_matches(page, "src/service/journal.c", "add\\(fields, &n, \"(NM_[A-Z_]+)\"", "", 2);
-    check_matches(page, "src/service/memory.c", "#define FOLDER \"([^\"]+)\"", ".I ", 1);
+    check_matches(page, "src/service", "\\{\"([a-z-]+)\", 0, 0, G_OPTION_ARG", "--", 4);
+    check_matches(page, "src/service", "g_getenv\\(\"([A-Z_]+)\"\\)", ".B ", 2);
+    check_matches(page, "src/service", "#define UNUSED_SECONDS ([0-9]+)\n", "ends after ", 1);
+    check_matches(page, "src/service", "#define (?:CONNECT_)?DEADLINE_SECONDS ([0-9]+)\n", " within ", 1);
+    check_matches(page, "src/service", "add\\(fields, &n, \"(NM_[A-Z_]+)\"", "", 2);
+    check_matches(page, "src/service", "#define FOLDER \"([^\"]+)\"", ".I ", 1);
     g_assert_nonnull(strstr(page, days));
     g_assert_nonnull(strstr(page, attempts));
     g_assert_nonnull(strstr(page, PPTP_DBUS_SERVICE));
@@ -403,13 +412,14 @@ test_service(void)
     g_assert_null(strchr(page, '@'));
 }
 
-/* The commands that nm-pptp itself names. */
+/* The commands and options that nm-pptp itself names. */
 static void
 test_tool(void)
 {
     g_autofree char *page = manual_read(PPTP_TOOL_PAGE);
 
-    check_matches(page, "src/tool/main.c", "[ \"]nm-pptp ([a-z]+) ", "nm-pptp ", 2);
+    check_matches(page, "src/tool", "[ \"]nm-pptp (explain|import) ", "nm-pptp ", 2);
+    check_matches(page, "src/tool", "g_str_equal\\(arg[sv]\\[[0-9i]\\], \"(--[a-z-]+)\"\\)", "", 2);
 }
 
 /* -- as pages -- */
