@@ -163,8 +163,6 @@ comment(GString *out, const char *key, const char *value)
         g_string_append_printf(out, "# %s has more than one line and is left out\n", key);
     else if (value)
         g_string_append_printf(out, PEERS_COMMENT "%s=%s\n", key, value);
-    else
-        g_string_append_printf(out, PEERS_COMMENT "%s\n", key);
 }
 
 static char *
@@ -192,7 +190,10 @@ write_differences(GString *out, NMConnection *connection, GError **error)
             own = dup_item(connection, option->alias);
         if (!own && g_str_equal(option->key, PPTP_KEY_USER))
             own = g_strdup(nm_setting_vpn_get_user_name(nm_connection_get_setting_vpn(connection)));
-        if (g_strcmp0(own, other) != 0)
+        /* A word that the profile does not have is named with its value, so that another value, of somebody who edits the file, counts. */
+        if (!own && other)
+            g_string_append_printf(out, PEERS_COMMENT PEERS_UNSET_WORD "%s=%s\n", option->key, other);
+        else if (g_strcmp0(own, other) != 0)
             comment(out, option->key, own);
     }
     return TRUE;

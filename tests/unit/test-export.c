@@ -73,6 +73,23 @@ test_plain(void)
     g_assert_nonnull(strstr(text, "\nusepeerdns\n"));
 }
 
+/* Who edits the file changes the profile: a comment does not undo it. */
+static void
+test_edited(void)
+{
+    g_autoptr(NMConnection) connection = make_profile(), back = NULL;
+    g_autofree char *text = pptp_export_text(connection, NULL);
+    g_autoptr(PptpImportFile) file = NULL;
+    char *mtu = strstr(text, "\nmtu 1400\n");
+
+    g_assert_nonnull(mtu);
+    memcpy(mtu, "\nmtu 1300\n", 10);
+    file = pptp_import_file_new("/nonexistent/some-name", "/nonexistent", text, strlen(text));
+    back = pptp_import_file(file, NULL, NULL, NULL, NULL);
+    g_assert_cmpstr(nm_setting_vpn_get_data_item(nm_connection_get_setting_vpn(back), PPTP_KEY_MTU), ==, "1300");
+    g_assert_null(nm_setting_vpn_get_data_item(nm_connection_get_setting_vpn(back), PPTP_KEY_MRU));
+}
+
 /* Each key of the table, with each kind of value it may have. */
 static void
 test_each_key(void)
@@ -250,6 +267,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/export/plain", test_plain);
+    g_test_add_func("/export/edited", test_edited);
     g_test_add_func("/export/each-key", test_each_key);
     g_test_add_func("/export/mppe", test_mppe);
     g_test_add_func("/export/all-else", test_all_else);
