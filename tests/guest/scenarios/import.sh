@@ -108,6 +108,9 @@ import_export() {
     ping_inside
     poff onenet
     expect_within 10 "pppd is gone" pppd_gone
+    # pptp-linux does not take these away itself.
+    ip route del "$SERVER" 2>/dev/null || true
+    rm -rf /run/pptp
     expect_nothing_left
 }
 
