@@ -286,6 +286,8 @@ read_ppp(PptpImport *import, const PptpPlist *ppp)
 {
     for (guint i = 0; i < ppp->children->len; i++)
         read_ppp_value(import, ppp->children->pdata[i]);
+    if (pptp_plist_text(ppp, "AuthPasswordEncryption")) /* what stands there is the keychain's name for it */
+        pptp_import_set_password(import, NULL);
     read_encryption(import, ppp);
     read_echo(import, ppp);
 }

@@ -417,10 +417,9 @@ read_dns(PptpImport *import, const PptpIniGroup *group)
 static void
 read_ip(PptpImport *import, const PptpIniGroup *group)
 {
-    const char *all = value_of(group, "IpPrioritizeRemote");
-    guint n = 0;
+    guint n;
 
-    if (*all && atoi(all) == 0) {
+    if (number_of(import, group, "IpPrioritizeRemote", &n) && n == 0) {
         import->never_default = PPTP_YES;
         if (atoi(value_of(group, "DisableClassBasedDefaultRoute")) == 0)
             pptp_import_note(import, NULL, line_of(group, "IpPrioritizeRemote"),
@@ -430,7 +429,7 @@ read_ip(PptpImport *import, const PptpIniGroup *group)
     if (number_of(import, group, "NumRoutes", &n) && n > 0)
         pptp_import_note(import, NULL, line_of(group, "NumRoutes"),
                          "Windows adds %u routes here, whose form is not published: set ipv4.routes (\"route print\" shows them there)", n);
-    if (*value_of(group, "IpHeaderCompression") && atoi(value_of(group, "IpHeaderCompression")) == 0)
+    if (number_of(import, group, "IpHeaderCompression", &n) && n == 0)
         pptp_import_set_choice(import, PPTP_KEY_NO_VJ_COMP, TRUE);
     read_dns(import, group);
 }
