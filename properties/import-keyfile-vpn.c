@@ -42,11 +42,11 @@ read_gateway(PptpImport *import, const PptpIniGroup *group, guint line, const ch
  * own key, unless that is there.
  */
 static void
-read_user(PptpImport *import, const PptpIniGroup *group, const PptpIniEntry *entry, const char *user)
+read_user(PptpImport *import, const PptpIniGroup *group, const PptpIniEntry *entry, const char *key, const char *user)
 {
     g_autofree char *named = pptp_ini_dup(group, PPTP_KEY_USER), *domain = pptp_ini_dup(group, PPTP_KEY_DOMAIN);
 
-    if (!*user || (named && !g_str_equal(entry->key, PPTP_KEY_USER)))
+    if (!*user || (named && !g_str_equal(key, PPTP_KEY_USER)))
         return;
     if (domain)
         pptp_import_set(import, NULL, entry->line, PPTP_KEY_USER, user);
@@ -73,6 +73,35 @@ is_secret_name(const char *key)
            (strstr(key, "password") || strstr(key, "secret") || strstr(key, "psk") || strstr(key, "certpass"));
 }
 
+/* TRUE where two keys differ in case and separators alone. */
+static gboolean
+are_alike(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        a += strspn(a, "-_. ");
+        b += strspn(b, "-_. ");
+        if (g_ascii_tolower(*a) != g_ascii_tolower(*b))
+            return FALSE;
+        if (!*a)
+            return TRUE;
+    }
+}
+
+/* The option of that key, or the one that is meant: "refuse-mschap-v2", say. */
+static const PptpOption *
+find_option(const char *key)
+{
+    const PptpOption *option = pptp_option_find(key);
+
+    if (option)
+        return option;
+    for (option = pptp_options(NULL); option->key; option++) {
+        if (are_alike(option->key, key))
+            return option;
+    }
+    return NULL;
+}
+
 static void
 read_other(PptpImport *import, const PptpIniEntry *entry, const char *prefix, const char *value)
 {
@@ -96,9 +125,14 @@ read_entry(PptpImport *import, const PptpIniGroup *group, const PptpIniEntry *en
                                       NM_SETTING_VPN_TIMEOUT, NULL};
     g_autofree char *unescaped = pptp_ini_unescape(entry->value);
     const char *value = g_strstrip(unescaped), *key = entry->key;
-    const PptpOption *option = pptp_option_find(key);
+    const PptpOption *option = find_option(key);
 
-    if (g_strv_contains(own, key))
+    if (option && !g_str_equal(option->key, key)) {
+        pptp_import_note(import, NULL, entry->line, "%s is taken for %s", key, option->key);
+        key = option->key;
+    }
+
+    if (g_strv_contains(own, key) || (g_str_equal(key, "user-auth-type") && g_str_equal(value, "password")))
         return;
     if (g_str_equal(key, PPTP_SECRET_PASSWORD)) {
         pptp_import_note(import, NULL, entry->line, "the password stands among the options; it becomes a secret");
@@ -106,7 +140,7 @@ read_entry(PptpImport *import, const PptpIniGroup *group, const PptpIniEntry *en
     } else if (g_str_equal(key, PPTP_KEY_GATEWAY))
         read_gateway(import, group, entry->line, value);
     else if (g_str_equal(key, PPTP_KEY_USER) || g_str_equal(key, PPTP_KEY_USER_ALIAS))
-        read_user(import, group, entry, value);
+        read_user(import, group, entry, key, value);
     else if (option && option->type == PPTP_OPTION_BOOL && *value)
         read_choice(import, entry->line, key, value);
     else if (option)

@@ -111,6 +111,24 @@ is_key_name(const char *key)
     return *key != '\0';
 }
 
+/* A yes or no as NetworkManager has it, where the key holds such and the file has another word, which NetworkManager would not take. */
+static const char *
+mend_choice(PptpImport *import, const PptpIniGroup *group, const PptpIniEntry *entry)
+{
+    GObjectClass *class = g_type_class_ref(nm_setting_lookup_type(group->name));
+    GParamSpec *spec = g_object_class_find_property(class, entry->key);
+    g_autofree char *value = g_strchomp(g_ascii_strdown(entry->value, -1));
+    const char *word = NULL;
+
+    if (spec && spec->value_type == G_TYPE_BOOLEAN && (g_str_equal(value, "yes") || g_str_equal(value, "no"))) {
+        word = g_str_equal(value, "yes") ? "true" : "false";
+        pptp_import_note(import, NULL, entry->line, "%s is \"%s\", which NetworkManager does not take; it becomes %s", entry->key, value,
+                         word);
+    }
+    g_type_class_unref(class);
+    return word ? word : entry->value;
+}
+
 static void
 copy_group(PptpImport *import, const PptpIniGroup *group, GKeyFile *keyfile)
 {
@@ -118,7 +136,7 @@ copy_group(PptpImport *import, const PptpIniGroup *group, GKeyFile *keyfile)
         const PptpIniEntry *entry = group->entries->pdata[i];
 
         if (entry->key && is_key_name(entry->key))
-            g_key_file_set_value(keyfile, group->name, entry->key, entry->value);
+            g_key_file_set_value(keyfile, group->name, entry->key, mend_choice(import, group, entry));
         else
             pptp_import_note(import, NULL, entry->line, "this line is not understood and is left out");
     }

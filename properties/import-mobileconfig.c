@@ -129,8 +129,8 @@ note_others(PptpImport *import, const PptpPlist *root, const PptpPlist *chosen)
 
     for (guint i = 0; chosen != root && i < payloads->children->len; i++) {
         const PptpPlist *payload = payloads->children->pdata[i];
-        const char *type = pptp_plist_text(payload, "PayloadType");
-        g_autofree char *quoted = pptp_import_quote(is_pptp(payload) ? name_of(payload) : type ? type : "without a type");
+        const char *type = pptp_plist_text(payload, "PayloadType"), *vpn = pptp_plist_text(payload, "VPNType");
+        g_autofree char *quoted = pptp_import_quote(vpn ? name_of(payload) : type ? type : "without a type");
 
         if (payload == chosen)
             continue;
@@ -138,7 +138,8 @@ note_others(PptpImport *import, const PptpPlist *root, const PptpPlist *chosen)
             pptp_import_note(import, NULL, payload->line,
                              "%s is another PPTP connection; to import it, put # and its name behind the file's", quoted);
         else
-            pptp_import_note(import, NULL, payload->line, "the payload %s is left out", quoted);
+            pptp_import_note(import, NULL, payload->line, vpn ? "%s is another kind of VPN and is left out" : "the payload %s is left out",
+                             quoted);
     }
 }
 

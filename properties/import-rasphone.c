@@ -386,7 +386,8 @@ read_methods(PptpImport *import, const PptpIniGroup *group)
                      PPTP_KEY_REFUSE_MSCHAP);
     read_weak_method(import, line, methods, AUTH_PAP, AUTH_KNOWN & ~AUTH_PAP, "PAP", PPTP_KEY_REFUSE_PAP);
     /* The type of EAP (IANA's numbers): pppd has MD5 and MS-CHAPv2, and neither needs a certificate. */
-    if ((methods & AUTH_EAP) && number_of(import, group, "CustomAuthKey", &eap) && eap != 0 && eap != 4 && eap != 26)
+    if ((methods & AUTH_EAP) && !g_str_equal(value_of(group, "CustomAuthKey"), "-1") && number_of(import, group, "CustomAuthKey", &eap) &&
+        eap != 0 && eap != 4 && eap != 26)
         pptp_import_note(import, NULL, line_of(group, "CustomAuthKey"), "EAP of type %u is not available here: %s", eap,
                          methods & AUTH_MSCHAPV2 ? "MS-CHAPv2 is used" : "ask the server's administrator for MS-CHAPv2");
 }
