@@ -94,11 +94,12 @@ static void
 start_value(Parser *parser, PptpPlistType type, gboolean is_string, GError **error)
 {
     PptpPlist *value = g_new0(PptpPlist, 1);
-    int line = 0;
+    int line = 0, column = 0;
 
-    g_markup_parse_context_get_position(parser->markup, &line, NULL);
+    /* GMarkup is at what follows the tag, and has a line break begin its next line already. */
+    g_markup_parse_context_get_position(parser->markup, &line, &column);
     value->type = type;
-    value->line = (guint)MAX(line, 1);
+    value->line = (guint)MAX(column == 1 ? line - 1 : line, 1);
     value->text = g_strdup("");
     if (type == PPTP_PLIST_DICT || type == PPTP_PLIST_ARRAY)
         value->children = g_ptr_array_new_with_free_func((GDestroyNotify)pptp_plist_free);

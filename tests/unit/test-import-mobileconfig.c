@@ -12,8 +12,8 @@ static void
 test_campus(void)
 {
     import_assert("mobileconfig/campus.mobileconfig", "id=Campus", "gateway=pptp.example.edu", "user=alice", "require-mppe=yes",
-                  "note campus.mobileconfig:8: com.apple.wifi.managed",
-                  "note campus.mobileconfig:60: proxy.pac-url \"http://wpad.example.edu/proxy.pac\"", NULL);
+                  "note campus.mobileconfig:7: com.apple.wifi.managed",
+                  "note campus.mobileconfig:59: proxy.pac-url \"http://wpad.example.edu/proxy.pac\"", NULL);
 }
 
 #define SPLIT(FILE)                                                                                                                        \
@@ -34,8 +34,8 @@ static void
 test_signed(void)
 {
     import_assert("mobileconfig/signed.mobileconfig", "id=Campus", "gateway=pptp.example.edu", "user=alice", "require-mppe=yes",
-                  "note signed.mobileconfig: the signature is not checked", "note signed.mobileconfig:8: com.apple.wifi.managed",
-                  "note signed.mobileconfig:60: proxy.pac-url", NULL);
+                  "note signed.mobileconfig: the signature is not checked", "note signed.mobileconfig:7: com.apple.wifi.managed",
+                  "note signed.mobileconfig:59: proxy.pac-url", NULL);
     import_assert("mobileconfig/signed-stream.mobileconfig", SPLIT("signed-stream.mobileconfig"),
                   "note signed-stream.mobileconfig: the signature is not checked", NULL);
 }
@@ -44,12 +44,12 @@ static void
 test_several(void)
 {
     import_assert("mobileconfig/three-tunnels.mobileconfig", "id=One", "gateway=one.example.edu", "user=alice", "refuse-mppe-40=yes",
-                  "refuse-mppe-128=yes", "note three-tunnels.mobileconfig:8: \"L2TP\" is another kind of VPN",
-                  "note three-tunnels.mobileconfig:78: \"Two\" is another PPTP connection", NULL);
+                  "refuse-mppe-128=yes", "note three-tunnels.mobileconfig:7: \"L2TP\" is another kind of VPN",
+                  "note three-tunnels.mobileconfig:77: \"Two\" is another PPTP connection", NULL);
     import_assert("mobileconfig/three-tunnels.mobileconfig#Two", "id=Two", "gateway=two.example.edu", "user=alice",
-                  "user-data mobileconfig.OnDemandEnabled=1", "note three-tunnels.mobileconfig:8: \"L2TP\" is another kind of VPN",
-                  "note three-tunnels.mobileconfig:40: \"One\" is another PPTP connection",
-                  "note three-tunnels.mobileconfig:105: \"OnDemandEnabled\"", "note three-tunnels.mobileconfig:108: \"OnDemandRules\"",
+                  "user-data mobileconfig.OnDemandEnabled=1", "note three-tunnels.mobileconfig:7: \"L2TP\" is another kind of VPN",
+                  "note three-tunnels.mobileconfig:39: \"One\" is another PPTP connection",
+                  "note three-tunnels.mobileconfig:105: \"OnDemandEnabled\"", "note three-tunnels.mobileconfig:107: \"OnDemandRules\"",
                   NULL);
     import_assert_refused("mobileconfig/three-tunnels.mobileconfig#L2TP", "no PPTP connection \"L2TP\"");
 }
@@ -60,7 +60,7 @@ test_token(void)
 {
     import_assert("mobileconfig/token.mobileconfig", "id=Token", "gateway=token.example.com", "user=carol", "password-flags=2",
                   "require-mppe-128=yes", "refuse-pap=yes", "refuse-chap=yes", "refuse-mschap=yes", "refuse-mschapv2=yes",
-                  "note token.mobileconfig:18: AuthEAPPlugins", NULL);
+                  "note token.mobileconfig:17: AuthEAPPlugins", NULL);
 }
 
 /* A payload alone, with macOS' own keys; its password is the keychain's name for it. */
@@ -105,6 +105,7 @@ test_plist(void)
     g_assert_null(pptp_plist_get(pptp_plist_get(root, "a"), "a"));
     list = pptp_plist_get(root, "l");
     g_assert_cmpuint(list->line, ==, 2);
+    g_assert_cmpuint(pptp_plist_get(root, "t")->line, ==, 1); /* a line break follows */
     g_assert_cmpuint(list->children->len, ==, 2);
     g_assert_false(pptp_plist_is_true(list->children->pdata[0]));
     g_assert_cmpstr(((PptpPlist *)list->children->pdata[1])->text, ==, "<x>");
