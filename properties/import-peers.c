@@ -14,8 +14,8 @@ static void read_words(Peers *peers, const PptpImportFile *file);
 
 /* -- files -- */
 
-PptpImportFile *
-peers_load(Peers *peers, const char *path, GError **error)
+static PptpImportFile *
+load(Peers *peers, const char *path, GError **error)
 {
     const char *const folders[] = {peers->import->file->folder, peers->ppp, ETC_PPP, NULL};
 
@@ -27,13 +27,24 @@ peers_load(Peers *peers, const char *path, GError **error)
     return pptp_import_file_load(path, folders, error);
 }
 
-/* /etc/ppp/X of the machine that the file comes from lies beside the file. */
-static char *
-dup_local_path(const Peers *peers, const char *path)
+/* /etc/ppp/X of the machine that the file comes from may lie beside the file. */
+PptpImportFile *
+peers_load(Peers *peers, const char *path, GError **error)
 {
-    if (!g_str_has_prefix(path, ETC_PPP "/"))
-        return NULL;
-    return g_build_filename(peers->ppp, path + strlen(ETC_PPP "/"), NULL);
+    g_autofree char *local = NULL;
+    g_autoptr(GError) own = NULL;
+    PptpImportFile *file;
+
+    if (!g_str_has_prefix(path, ETC_PPP "/") || g_str_equal(peers->ppp, ETC_PPP))
+        return load(peers, path, error);
+    local = g_build_filename(peers->ppp, path + strlen(ETC_PPP "/"), NULL);
+    file = load(peers, local, &own);
+    if (file)
+        return file;
+    if (g_error_matches(own, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        return load(peers, path, error);
+    g_propagate_error(error, g_steal_pointer(&own));
+    return NULL;
 }
 
 /* The first of the paths that is there. An error about one that is there, but may not be read, is the one to tell. */
@@ -73,13 +84,8 @@ dup_include_paths(const Peers *peers, const PptpImportFile *from, const char *na
     GPtrArray *paths = g_ptr_array_new();
 
     if (call) {
-        g_ptr_array_add(paths, g_build_filename(peers->ppp, "peers", name, NULL));
         g_ptr_array_add(paths, g_build_filename(ETC_PPP, "peers", name, NULL));
     } else if (g_path_is_absolute(name)) {
-        char *local = dup_local_path(peers, name);
-
-        if (local)
-            g_ptr_array_add(paths, local);
         g_ptr_array_add(paths, g_strdup(name));
     } else {
         g_ptr_array_add(paths, g_build_filename(from->folder, name, NULL));

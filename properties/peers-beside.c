@@ -211,21 +211,16 @@ peers_find_routes(Peers *peers)
 
 /* -- the export's comments -- */
 
-static PptpChoice
-choice(const char *value)
-{
-    return g_str_equal(value, "yes") ? PPTP_YES : PPTP_NO;
-}
-
 static void
 read_comment(PptpImport *import, guint line, const char *key, const char *value)
 {
-    if (g_str_equal(key, "id") && value)
+    const char *unset = g_str_has_prefix(key, PEERS_UNSET_WORD) ? key + strlen(PEERS_UNSET_WORD) : NULL;
+
+    if (unset && pptp_option_find(unset) && value) {
+        if (g_strcmp0(pptp_import_get(import, unset), value) == 0)
+            pptp_import_unset(import, unset);
+    } else if (g_str_equal(key, "id") && value)
         import->id = g_strdup(value);
-    else if (g_str_equal(key, "never-default") && value)
-        import->never_default = choice(value);
-    else if (g_str_equal(key, "ignore-auto-dns") && value)
-        import->ignore_auto_dns = choice(value);
     else if (g_str_equal(key, "dns") && value && g_hostname_is_ip_address(value))
         g_ptr_array_add(import->dns, g_strdup(value));
     else if (g_str_equal(key, "search") && value && *value)
@@ -234,8 +229,6 @@ read_comment(PptpImport *import, guint line, const char *key, const char *value)
         g_hash_table_insert(import->user_data, g_strdup(key + 5), g_strdup(value));
     else if (pptp_option_find(key) && value)
         pptp_import_set(import, NULL, line, key, value);
-    else if (pptp_option_find(key))
-        pptp_import_unset(import, key);
     else
         pptp_import_note(import, NULL, line, "a comment of an export is not understood; it is left out");
 }

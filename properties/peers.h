@@ -45,4 +45,5 @@ void peers_read_comments(Peers *peers);
 
 /* Such a comment begins with this; a line of a commented script with the other. */
 #define PEERS_COMMENT "#nm-pptp: "
+#define PEERS_UNSET_WORD "unset " /* and KEY=VALUE: where the key has this value, the profile says nothing of it */
 #define PEERS_SCRIPT "#: "

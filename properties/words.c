@@ -32,6 +32,17 @@ is_space(int c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* How many bytes a hidden line break has here, its backslash included; 0 where there is none. Files from elsewhere have CR LF. */
+static gsize
+hidden_break(const PptpWords *words)
+{
+    const gsize left = (gsize)(words->end - words->at);
+
+    if (left > 1 && words->at[0] == '\\' && words->at[1] == '\n')
+        return 2;
+    return left > 2 && memcmp(words->at, "\\\r\n", 3) == 0 ? 3 : 0;
+}
+
 /* Up to the first byte of a word, past spaces, comments and hidden line breaks. FALSE at the end. */
 static gboolean
 skip_to_word(PptpWords *words, gboolean *newline)
@@ -46,9 +57,9 @@ skip_to_word(PptpWords *words, gboolean *newline)
                 take(words);
                 c = peek(words);
             }
-        } else if (c == '\\' && words->end - words->at > 1 && words->at[1] == '\n') {
-            take(words);
-            take(words);
+        } else if (hidden_break(words) > 0) {
+            for (gsize n = hidden_break(words); n > 0; n--)
+                take(words);
         } else if (is_space(c)) {
             if (take(words) == '\n')
                 *newline = TRUE;
@@ -88,7 +99,7 @@ take_escape(PptpWords *words)
     take(words);
     if (c == 'x')
         return take_digits(words, 16, 2);
-    if (c == '\n' || c == -1)
+    if (c == -1)
         return -1;
     name = c ? strchr(names, c) : NULL;
     return name ? meanings[name - names] : c;
@@ -109,6 +120,11 @@ pptp_words_next(PptpWords *words, PptpWord *word)
     for (int c = peek(words); c != -1; c = peek(words)) {
         if (!quote && (is_space(c) || c == '#'))
             break;
+        if (hidden_break(words) > 0) {
+            for (gsize n = hidden_break(words); n > 0; n--)
+                take(words);
+            continue;
+        }
         take(words);
         if (c == '\\') {
             c = take_escape(words);
