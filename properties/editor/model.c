@@ -68,6 +68,15 @@ pptp_model_copy(const PptpModel *model)
 }
 
 void
+pptp_model_assign(PptpModel *model, const PptpModel *edited)
+{
+    GHashTable *data = table_copy(edited->data);
+
+    g_hash_table_unref(model->data);
+    model->data = data;
+}
+
+void
 pptp_model_free(PptpModel *model)
 {
     if (!model)

@@ -16,6 +16,9 @@ PptpModel *pptp_model_new(NMSettingVpn *vpn);
 
 PptpModel *pptp_model_copy(const PptpModel *model);
 
+/* Makes it what its copy has become. */
+void pptp_model_assign(PptpModel *model, const PptpModel *edited);
+
 void pptp_model_free(PptpModel *model);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpModel, pptp_model_free)
