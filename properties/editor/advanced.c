@@ -56,6 +56,16 @@ on_response(GtkWidget *dialog, int response, gpointer user_data)
     compat_window_destroy(dialog);
 }
 
+/* The dialog leaves no room around its buttons by itself. */
+static void
+add_button(GtkWidget *dialog, const char *text, GtkResponseType response)
+{
+    GtkWidget *button = gtk_dialog_add_button(GTK_DIALOG(dialog), text, response);
+
+    gtk_widget_set_margin_bottom(button, SPACING);
+    gtk_widget_set_margin_end(button, response == GTK_RESPONSE_OK ? SPACING : SPACING / 2);
+}
+
 static void
 set_margins(GtkWidget *widget, int margin)
 {
@@ -74,8 +84,10 @@ pptp_advanced_show(const PptpModel *model, GtkWindow *parent, PptpAdvancedDone *
     advanced->model = pptp_model_copy(model);
     advanced->done = done;
     advanced->user_data = user_data;
-    advanced->dialog = gtk_dialog_new_with_buttons(_("Advanced PPTP options"), parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
-                                                   _("_Cancel"), GTK_RESPONSE_CANCEL, _("_OK"), GTK_RESPONSE_OK, NULL);
+    advanced->dialog =
+        gtk_dialog_new_with_buttons(_("Advanced PPTP options"), parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, NULL, NULL);
+    add_button(advanced->dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
+    add_button(advanced->dialog, _("_OK"), GTK_RESPONSE_OK);
     gtk_dialog_set_default_response(GTK_DIALOG(advanced->dialog), GTK_RESPONSE_OK);
     gtk_window_set_resizable(GTK_WINDOW(advanced->dialog), FALSE);
     gtk_widget_set_name(notebook, "advanced-pages");

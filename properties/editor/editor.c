@@ -52,8 +52,7 @@ update_password_entry(PptpEditor *editor)
     const guint flags = nma_utils_menu_to_secret_flags(editor->password);
 
     pptp_model_set_password_flags(editor->model, flags);
-    gtk_widget_set_sensitive(editor->show_password,
-                             !(flags & (NM_SETTING_SECRET_FLAG_NOT_SAVED | NM_SETTING_SECRET_FLAG_NOT_REQUIRED)));
+    gtk_widget_set_sensitive(editor->show_password, !(flags & (NM_SETTING_SECRET_FLAG_NOT_SAVED | NM_SETTING_SECRET_FLAG_NOT_REQUIRED)));
 }
 
 static void
@@ -93,8 +92,8 @@ add_password(PptpEditor *editor, NMSettingVpn *vpn)
     /* The menu must not write into the setting by itself: only what is saved is changed. */
     nma_utils_setup_password_storage(editor->password, pptp_model_get_password_flags(editor->model), NULL, PPTP_SECRET_PASSWORD, TRUE,
                                      FALSE);
+    pptp_page_add_row_after(editor->page, PPTP_KEY_USER, "", editor->show_password);
     pptp_page_add_row_after(editor->page, PPTP_KEY_USER, _("_Password"), editor->password);
-    pptp_page_add_row_after(editor->page, PPTP_KEY_DOMAIN, NULL, editor->show_password);
     g_signal_connect(editor->show_password, "toggled", G_CALLBACK(on_show_toggled), editor);
     g_signal_connect(editor->password, "changed", G_CALLBACK(on_password_changed), editor);
     g_signal_connect(editor->password, "notify::secondary-icon-name", G_CALLBACK(on_storage_changed), editor);

@@ -28,12 +28,9 @@ static const PptpFieldState off_or_on[] = {STATE(NO, NULL, NULL), STATE(YES, NUL
 
 /* By: require-mppe, require-mppe-128, require-mppe-40, refuse-mppe-128, refuse-mppe-40. */
 static const PptpFieldState encryption[] = {
-    STATE("required", N_("Required, strongest the server has"), YES),
-    STATE("required-128", N_("Required, 128-bit only"), NULL, YES),
-    STATE("required-40", N_("Required, 40-bit"), NULL, NULL, YES),
-    STATE("automatic", N_("Automatic"), NULL),
-    STATE("never", N_("Never"), NULL, NULL, NULL, YES, YES),
-    STATES_END,
+    STATE("required", N_("Required, strongest the server has"), YES), STATE("required-128", N_("Required, 128-bit only"), NULL, YES),
+    STATE("required-40", N_("Required, 40-bit"), NULL, NULL, YES),    STATE("automatic", N_("Automatic"), NULL),
+    STATE("never", N_("Never"), NULL, NULL, NULL, YES, YES),          STATES_END,
 };
 
 static const PptpFieldState stateful[] = {
@@ -52,8 +49,10 @@ static const PptpFieldState transport[] = {
 
 #define TEXT(PAGE, GROUP, LABEL, TOOLTIP, KEY, ...)                                                                                        \
     {                                                                                                                                      \
-        .id = (KEY), .page = (PAGE), .kind = PPTP_FIELD_TEXT, .group = (GROUP), .label = (LABEL), .tooltip = (TOOLTIP),                    \
-        .keys = { (KEY), __VA_ARGS__ }                                                                                                     \
+        .id = (KEY), .page = (PAGE), .kind = PPTP_FIELD_TEXT, .group = (GROUP), .label = (LABEL), .tooltip = (TOOLTIP), .keys = {          \
+            (KEY),                                                                                                                         \
+            __VA_ARGS__                                                                                                                    \
+        }                                                                                                                                  \
     }
 #define NUMBER(PAGE, GROUP, LABEL, TOOLTIP, KEY)                                                                                           \
     {                                                                                                                                      \
@@ -61,13 +60,13 @@ static const PptpFieldState transport[] = {
     }
 #define CHECK(PAGE, GROUP, LABEL, TOOLTIP, KEY, STATES, ABSENT)                                                                            \
     {                                                                                                                                      \
-        .id = (KEY), .page = (PAGE), .kind = PPTP_FIELD_CHECK, .group = (GROUP), .label = (LABEL), .tooltip = (TOOLTIP), .keys = {(KEY) }, \
+        .id = (KEY), .page = (PAGE), .kind = PPTP_FIELD_CHECK, .group = (GROUP), .label = (LABEL), .tooltip = (TOOLTIP), .keys = {(KEY)},  \
         .states = (STATES), .absent = (ABSENT)                                                                                             \
     }
 #define CHOICE(PAGE, GROUP, LABEL, TOOLTIP, ID, STATES, ABSENT, ...)                                                                       \
     {                                                                                                                                      \
         .id = (ID), .page = (PAGE), .kind = PPTP_FIELD_CHOICE, .group = (GROUP), .label = (LABEL), .tooltip = (TOOLTIP),                   \
-        .keys = { __VA_ARGS__ }, .states = (STATES), .absent = (ABSENT)                                                                    \
+        .keys = {__VA_ARGS__}, .states = (STATES), .absent = (ABSENT)                                                                      \
     }
 
 /* A key that is new goes here: one line. */
@@ -77,19 +76,20 @@ static const PptpField fields[] = {
          PPTP_PROPERTY_USER_NAME),
     TEXT(PPTP_PAGE_FIRST, NULL, N_("NT _domain"), N_("The Windows domain of the user, where the server wants one"), PPTP_KEY_DOMAIN, NULL),
 
-    CHOICE(PPTP_PAGE_SECURITY, N_("Encryption"), N_("_Encryption"),
-           N_("“Automatic” encrypts when the server can. Required encryption ends the connection when the server cannot (pppd: require-mppe, "
-              "require-mppe-128, require-mppe-40, nomppe)"),
-           "encryption", encryption, "automatic", PPTP_KEY_REQUIRE_MPPE, PPTP_KEY_REQUIRE_MPPE_128, PPTP_KEY_REQUIRE_MPPE_40,
-           PPTP_KEY_REFUSE_MPPE_128, PPTP_KEY_REFUSE_MPPE_40),
+    CHOICE(
+        PPTP_PAGE_SECURITY, N_("Encryption"), N_("_Encryption"),
+        N_("“Automatic” encrypts when the server can. Required encryption ends the connection when the server cannot (pppd: require-mppe, "
+           "require-mppe-128, require-mppe-40, nomppe)"),
+        "encryption", encryption, "automatic", PPTP_KEY_REQUIRE_MPPE, PPTP_KEY_REQUIRE_MPPE_128, PPTP_KEY_REQUIRE_MPPE_40,
+        PPTP_KEY_REFUSE_MPPE_128, PPTP_KEY_REFUSE_MPPE_40),
     CHOICE(PPTP_PAGE_SECURITY, NULL, N_("_Stateful encryption"),
            N_("Old servers need it; lost packets disturb it more (pppd: mppe-stateful)"), PPTP_KEY_MPPE_STATEFUL, stateful, "fallback",
            PPTP_KEY_MPPE_STATEFUL),
-    CHECK(PPTP_PAGE_SECURITY, N_("Allowed ways to log in"), N_("_MS-CHAPv2"), N_("The usual one, and needed for encryption (pppd: refuse-mschap-v2)"),
-          PPTP_KEY_REFUSE_MSCHAPV2, allowed_unless_refused, YES),
+    CHECK(PPTP_PAGE_SECURITY, N_("Allowed ways to log in"), N_("_MS-CHAPv2"),
+          N_("The usual one, and needed for encryption (pppd: refuse-mschap-v2)"), PPTP_KEY_REFUSE_MSCHAPV2, allowed_unless_refused, YES),
     CHECK(PPTP_PAGE_SECURITY, NULL, N_("E_AP"), N_("Extensible Authentication Protocol (pppd: refuse-eap)"), PPTP_KEY_REFUSE_EAP,
           allowed_unless_refused, YES),
-    CHECK(PPTP_PAGE_SECURITY, NULL, N_("_CHAP"), N_("Not possible together with encryption (pppd: refuse-chap)"), PPTP_KEY_REFUSE_CHAP,
+    CHECK(PPTP_PAGE_SECURITY, NULL, N_("C_HAP"), N_("Not possible together with encryption (pppd: refuse-chap)"), PPTP_KEY_REFUSE_CHAP,
           allowed_unless_refused, YES),
     CHECK(PPTP_PAGE_SECURITY, NULL, N_("MS-CHAP version _1 (unsafe: it is broken)"),
           N_("Whoever listens can find out the password (pppd: refuse-mschap)"), PPTP_KEY_REFUSE_MSCHAP, refused_unless_allowed, NO),
@@ -102,18 +102,18 @@ static const PptpField fields[] = {
           allowed_unless_refused, YES),
     CHECK(PPTP_PAGE_LINK, NULL, N_("_Deflate compression"), N_("Of data without encryption (pppd: nodeflate)"), PPTP_KEY_NODEFLATE,
           allowed_unless_refused, YES),
-    CHECK(PPTP_PAGE_LINK, NULL, N_("_TCP header compression"), N_("Van Jacobson’s (pppd: novj)"), PPTP_KEY_NO_VJ_COMP, allowed_unless_refused,
-          YES),
+    CHECK(PPTP_PAGE_LINK, NULL, N_("_TCP header compression"), N_("Van Jacobson’s (pppd: novj)"), PPTP_KEY_NO_VJ_COMP,
+          allowed_unless_refused, YES),
     NUMBER(PPTP_PAGE_LINK, N_("Interface"), N_("_Number of the ppp interface"), N_("5 for ppp5; empty for the first free one (pppd: unit)"),
            PPTP_KEY_UNIT),
     CHOICE(PPTP_PAGE_LINK, NULL, N_("Packets are _handled by"),
-           N_("The kernel is faster; a program works without the kernel’s driver and where packets arrive out of order"), "transport", transport,
-           "auto", "transport"),
+           N_("The kernel is faster; a program works without the kernel’s driver and where packets arrive out of order"), "transport",
+           transport, "auto", "transport"),
 
     NUMBER(PPTP_PAGE_RECONNECT, N_("Noticing a dead connection"), N_("_Seconds between checks"),
            N_("0 for no checks (pppd: lcp-echo-interval)"), PPTP_KEY_LCP_ECHO_INTERVAL),
-    NUMBER(PPTP_PAGE_RECONNECT, NULL, N_("_Unanswered checks until it counts as dead"),
-           N_("0 for never (pppd: lcp-echo-failure)"), PPTP_KEY_LCP_ECHO_FAILURE),
+    NUMBER(PPTP_PAGE_RECONNECT, NULL, N_("_Unanswered checks until it counts as dead"), N_("0 for never (pppd: lcp-echo-failure)"),
+           PPTP_KEY_LCP_ECHO_FAILURE),
     CHECK(PPTP_PAGE_RECONNECT, N_("Reconnecting"), N_("_Keep the connection up, and reconnect when it is lost"),
           N_("NetworkManager’s property vpn.persistent"), PPTP_PROPERTY_PERSISTENT, off_or_on, NO),
 };

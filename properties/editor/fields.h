@@ -9,7 +9,7 @@
  */
 
 typedef enum {
-    PPTP_PAGE_FIRST,     /* what everybody fills in */
+    PPTP_PAGE_FIRST, /* what everybody fills in */
     PPTP_PAGE_SECURITY,
     PPTP_PAGE_LINK,
     PPTP_PAGE_RECONNECT,
@@ -31,8 +31,8 @@ typedef enum {
 
 typedef struct {
     const char *id;
-    const char *label;                        /* of a choice, to be translated */
-    const char *values[PPTP_FIELD_KEYS_MAX];  /* that stand for it, by the field's keys; NULL: the key is absent */
+    const char *label;                       /* of a choice, to be translated */
+    const char *values[PPTP_FIELD_KEYS_MAX]; /* that stand for it, by the field's keys; NULL: the key is absent */
 } PptpFieldState;
 
 typedef struct {

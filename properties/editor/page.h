@@ -5,7 +5,8 @@
 
 #include "model.h"
 
-/* One page of fields as a grid of widgets, which are named by their fields (gtk_widget_get_name). What is edited goes to the model at once. */
+/* One page of fields as a grid of widgets, which are named by their fields (gtk_widget_get_name). What is edited goes to the model at once.
+ */
 typedef struct _PptpPage PptpPage;
 
 typedef void PptpPageChanged(gpointer user_data);
@@ -20,7 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpPage, pptp_page_free)
 
 GtkWidget *pptp_page_get_grid(PptpPage *page);
 
-/* A row that is no field's, below that field's. The label, with a mnemonic, is NULL where the widget takes the whole width. */
+/* A row that is no field's, below that field's. The label, with a mnemonic, is NULL where the widget takes the whole width, and empty where
+ * only its place is kept. */
 void pptp_page_add_row_after(PptpPage *page, const char *field_id, const char *label, GtkWidget *widget);
 
 /* Greys out what has no meaning, and marks the wrong field, if it is on this page, with the reason. Both NULL: nothing is wrong. */

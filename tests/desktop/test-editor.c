@@ -9,9 +9,9 @@
 #include "properties/editor/editor.h"
 
 /*
- * test-editor MODULE FOLDER-OF-PICTURES FOLDER-OF-TRANSLATIONS LOOK: loads the editor as libnm-vpn-plugin-pptp.so does, shows it in a window, fills it in,
- * saves, and compares. Each step leaves a picture, FOLDER/LOOK-STEP.png. LOOK names how it is to look: words among dark and rtl, others
- * being free. Needs a display.
+ * test-editor MODULE FOLDER-OF-PICTURES FOLDER-OF-TRANSLATIONS LOOK: loads the editor as libnm-vpn-plugin-pptp.so does, shows it in a
+ * window, fills it in, saves, and compares. Each step leaves a picture, FOLDER/LOOK-STEP.png. LOOK names how it is to look: words among
+ * dark and rtl, others being free. Needs a display.
  */
 
 #define DEADLINE_SECONDS 20
@@ -171,6 +171,31 @@ assert_whole(GtkWidget *widget, gpointer user_data)
 }
 
 static void
+collect_mnemonics(GtkWidget *widget, gpointer user_data)
+{
+    if (GTK_IS_LABEL(widget) && gtk_widget_get_mapped(widget)) {
+        const guint key = gtk_label_get_mnemonic_keyval(GTK_LABEL(widget));
+        const char *other = g_hash_table_lookup(user_data, GUINT_TO_POINTER(key)), *text = gtk_label_get_text(GTK_LABEL(widget));
+
+        if (key != GDK_KEY_VoidSymbol && other)
+            g_error("\"%s\" and \"%s\" have the same letter", other, text);
+        if (key != GDK_KEY_VoidSymbol)
+            g_hash_table_insert(user_data, GUINT_TO_POINTER(key), (gpointer)text);
+    }
+    for_each_child(widget, collect_mnemonics, user_data);
+}
+
+/* No two letters that lead to a field are the same, in any language. */
+static void
+assert_mnemonics(GtkWidget *window)
+{
+    g_autoptr(GHashTable) letters = g_hash_table_new(NULL, NULL);
+
+    collect_mnemonics(window, letters);
+    g_assert_cmpuint(g_hash_table_size(letters), >=, 5);
+}
+
+static void
 picture(const Fixture *fixture, GtkWidget *window, const char *step)
 {
     g_autofree char *name = g_strdup_printf("%s-%s.png", fixture->look, step);
@@ -178,6 +203,7 @@ picture(const Fixture *fixture, GtkWidget *window, const char *step)
 
     wait_until_drawn(window);
     assert_whole(window, NULL);
+    assert_mnemonics(window);
     save_picture(window, file);
 }
 
@@ -284,8 +310,9 @@ test_advanced(gconstpointer data)
 {
     static const char *const titles[] = {"security", "link", "reconnecting"};
     const Fixture *fixture = data;
-    const char *const items[] = {"gateway", "10.0.0.1", "user",        "jane", "require-mppe", "true", "refuse-pap",     "yes", "mtu", "1300",
-                                 "unknown", "kept",     "refuse-chap", "yes",  "refuse-eap",   "yes",  "password-flags", "0",   NULL};
+    const char *const items[] = {
+        "gateway", "10.0.0.1", "user",        "jane", "require-mppe", "true", "refuse-pap",     "yes", "mtu", "1300",
+        "unknown", "kept",     "refuse-chap", "yes",  "refuse-eap",   "yes",  "password-flags", "0",   NULL};
     g_autoptr(NMConnection) connection = connection_with(items);
     NMVpnEditor *editor = editor_for(fixture, connection);
     GtkWidget *page = GTK_WIDGET(nm_vpn_editor_get_widget(editor)), *window = window_with(page), *dialog, *pages;
@@ -379,6 +406,9 @@ main(int argc, char **argv)
     connection = connection_with(nothing);
     first = g_object_ref_sink(G_OBJECT(editor_for(&fixture, connection)));
     bindtextdomain(GETTEXT_PACKAGE, argv[3]);
+    /* A language that is asked for is there. */
+    if (g_getenv("LANGUAGE"))
+        g_assert_cmpstr(dgettext(GETTEXT_PACKAGE, "_User name"), !=, "_User name");
 
     g_test_add_data_func("/editor/fill-in", &fixture, test_fill_in);
     g_test_add_data_func("/editor/advanced", &fixture, test_advanced);

@@ -138,7 +138,8 @@ static const char *const profiles[] = {
     "@persistent=yes\n@timeout=45\n@user=joe\ngateway= jane@vpn.example.edu \nmru=1396\nmtu= 1396\npassword-flags=3\n"
     "refuse-mppe-40=yes\nrefuse-mschap=no\nrefuse-mschapv2=false\nrequire-mppe= true \nservice-type=org.freedesktop.NetworkManager.pptp\n"
     "unit=12\nuser-name=joe\n",
-    "gateway=a b\nmtu=many\npassword-flags=x\nrefuse-pap=maybe\nrequire-mppe-40=yes\nrequire-mppe=no\nsomething-new=1\nuser-name=\nuser=x\n",
+    "gateway=a "
+    "b\nmtu=many\npassword-flags=x\nrefuse-pap=maybe\nrequire-mppe-40=yes\nrequire-mppe=no\nsomething-new=1\nuser-name=\nuser=x\n",
 };
 
 /* Opened and saved: to the letter what it was, in the same setting and in a new one. */
