@@ -189,6 +189,9 @@ static void
 pptp_editor_class_init(PptpEditorClass *class)
 {
     G_OBJECT_CLASS(class)->dispose = pptp_editor_dispose;
+    /* The application has a domain of its own, and has set the locale. */
+    bindtextdomain(GETTEXT_PACKAGE, PPTP_LOCALE_DIR);
+    bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
 }
 
 G_MODULE_EXPORT NMVpnEditor *
@@ -197,9 +200,6 @@ nm_vpn_editor_factory_pptp(NMVpnEditorPlugin *plugin, NMConnection *connection, 
     PptpEditor *editor = g_object_new(pptp_editor_get_type(), NULL);
     NMSettingVpn *vpn = nm_connection_get_setting_vpn(connection);
 
-    /* The application has a domain of its own, and has set the locale. */
-    bindtextdomain(GETTEXT_PACKAGE, PPTP_LOCALE_DIR);
-    bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
     editor->model = pptp_model_new(vpn);
     editor->page = pptp_page_new(editor->model, PPTP_PAGE_FIRST, tell_changed, editor);
     editor->box = g_object_ref_sink(gtk_box_new(GTK_ORIENTATION_VERTICAL, SPACING));

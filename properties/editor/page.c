@@ -205,7 +205,6 @@ add_reason(PptpPage *page)
     gtk_label_set_line_wrap(GTK_LABEL(page->reason), TRUE);
     gtk_widget_set_no_show_all(page->reason, TRUE);
 #endif
-    compat_add_class(page->reason, "error");
     gtk_widget_set_name(page->reason, "reason");
     gtk_widget_set_visible(page->reason, FALSE);
     gtk_grid_attach(GTK_GRID(page->grid), page->reason, 0, page->n_rows++, 2, 1);

@@ -260,6 +260,11 @@ test_fill_in(gconstpointer data)
 
     g_signal_connect(editor, "changed", G_CALLBACK(count), &changes);
     picture(fixture, window, "new");
+    /* The words are those of the language that is asked for. */
+    if (g_getenv("LANGUAGE"))
+        g_assert_cmpstr(gtk_button_get_label(GTK_BUTTON(find(page, "advanced"))), !=, "Ad_vanced…");
+    else
+        g_assert_cmpstr(gtk_button_get_label(GTK_BUTTON(find(page, "advanced"))), ==, "Ad_vanced…");
     g_assert_false(gtk_widget_get_visible(find(page, "reason")));
     g_assert_false(nm_vpn_editor_update_connection(editor, connection, &error));
     g_assert_error(error, NM_CONNECTION_ERROR, NM_CONNECTION_ERROR_INVALID_PROPERTY);
@@ -406,9 +411,6 @@ main(int argc, char **argv)
     connection = connection_with(nothing);
     first = g_object_ref_sink(G_OBJECT(editor_for(&fixture, connection)));
     bindtextdomain(GETTEXT_PACKAGE, argv[3]);
-    /* A language that is asked for is there. */
-    if (g_getenv("LANGUAGE"))
-        g_assert_cmpstr(dgettext(GETTEXT_PACKAGE, "_User name"), !=, "_User name");
 
     g_test_add_data_func("/editor/fill-in", &fixture, test_fill_in);
     g_test_add_data_func("/editor/advanced", &fixture, test_advanced);
