@@ -41,7 +41,8 @@ typedef struct {
 
 /* A profile's VPN settings, checked and typed. */
 typedef struct {
-    char *gateway;  /* host name or IPv4 address, never empty */
+    char *gateway;  /* host name or IPv4 address, never empty; the first of several */
+    char **gateways; /* all of them, in the profile's order, each once; ended by NULL */
     char *user;     /* NULL where neither the data nor vpn.user-name name one */
     char *domain;   /* or NULL */
     PptpChoice refuse_eap, refuse_pap, refuse_chap, refuse_mschap, refuse_mschapv2;

@@ -155,6 +155,7 @@ end_allows_another(const PptpFacts *facts)
     case PPTP_END_SPAWN:
     case PPTP_END_NO_ADDRESS:
     case PPTP_END_DEVICE_GONE:
+    case PPTP_END_ADDRESS_GONE:
         return FALSE;
     }
     return FALSE;
