@@ -3,7 +3,8 @@
 
 #include "properties/import.h"
 
-#define QUOTE_MAX 64 /* bytes of a text that a note repeats */
+#define QUOTE_MAX 64      /* bytes of a text that a note repeats */
+#define SENTENCE_MAX 1000 /* bytes of a note or an error */
 
 /* Windows-1252 has a few holes, where only Latin-1 helps, which has none. */
 static char *
@@ -55,13 +56,28 @@ pptp_import_quote(const char *text)
     return g_string_free(out, FALSE);
 }
 
+/* One line, bounded: file names and values are anybody's. Takes the text. */
+static char *
+make_line(char *text)
+{
+    g_autofree char *own = text;
+    char *clean = pptp_import_to_utf8(own, strlen(own)), *end = clean;
+
+    if (strlen(clean) > SENTENCE_MAX) {
+        for (const char *next = clean; next - clean <= SENTENCE_MAX; next = g_utf8_next_char(next))
+            end = (char *)next;
+        *end = '\0';
+    }
+    return clean;
+}
+
 gboolean
 pptp_import_refuse(GError **error, const char *format, ...)
 {
     va_list args;
 
     va_start(args, format);
-    g_autofree char *sentence = g_strdup_vprintf(format, args);
+    g_autofree char *sentence = make_line(g_strdup_vprintf(format, args));
     va_end(args);
     g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS, sentence);
     return FALSE;
@@ -70,7 +86,7 @@ pptp_import_refuse(GError **error, const char *format, ...)
 void
 pptp_import_note(PptpImport *import, const PptpImportFile *file, guint line, const char *format, ...)
 {
-    const char *name = (file ? file : import->file)->name;
+    g_autofree char *name = make_line(g_strdup((file ? file : import->file)->name));
     va_list args;
 
     /* A hostile file must not fill the journal. */
@@ -80,7 +96,7 @@ pptp_import_note(PptpImport *import, const PptpImportFile *file, guint line, con
         return;
     }
     va_start(args, format);
-    g_autofree char *sentence = g_strdup_vprintf(format, args);
+    g_autofree char *sentence = make_line(g_strdup_vprintf(format, args));
     va_end(args);
     if (line > 0)
         g_ptr_array_add(import->notes, g_strdup_printf("%s:%u: %s", name, line, sentence));

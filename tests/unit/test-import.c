@@ -142,6 +142,25 @@ test_text(void)
     g_assert_cmpstr(quoted, ==, "\"a [31mÿ\"");
 }
 
+/* A file's name, and what a file has in it, cannot put a line of its own into the journal. */
+static void
+test_one_line(void)
+{
+    static const char text[] = "pty \"pptp h.example\"\nfile \"a\\nb\"\nuser alice\n";
+    g_autoptr(PptpImportFile) file = pptp_import_file_new("/tmp/x\ny", "/nonexistent", text, strlen(text));
+    g_autoptr(NMConnection) connection = NULL;
+    g_autoptr(GPtrArray) notes = NULL;
+    g_autoptr(GError) error = NULL;
+
+    connection = pptp_import_file(file, NULL, NULL, &notes, NULL);
+    g_assert_nonnull(connection);
+    g_assert_cmpuint(notes->len, >, 0);
+    for (guint i = 0; i < notes->len; i++)
+        g_assert_null(strchr(notes->pdata[i], '\n'));
+    g_assert_null(pptp_import("/nonexistent/x\ny", NULL, NULL, &error));
+    g_assert_null(strchr(error->message, '\n'));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -151,5 +170,6 @@ main(int argc, char **argv)
     g_test_add_func("/import/not-ours", test_not_ours);
     g_test_add_func("/import/files", test_files);
     g_test_add_func("/import/text", test_text);
+    g_test_add_func("/import/one-line", test_one_line);
     return g_test_run();
 }
