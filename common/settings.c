@@ -6,22 +6,23 @@
 
 #include "common/gateways.h"
 #include "common/names.h"
+#include "common/option-text.h"
 
 #define LOGIN_MAX 255 /* bytes; pppd's MAXNAMELEN is 256 with the end */
 #define QUOTE_MAX 64  /* bytes of a value that an error repeats */
 
 #define STRING(KEY, FIELD, HELP, ...)                                                                                                      \
     {                                                                                                                                      \
-        .key = (KEY), .type = PPTP_OPTION_STRING, .offset = offsetof(PptpSettings, FIELD), .help = (HELP), __VA_ARGS__                     \
+        .key = (KEY), .type = PPTP_OPTION_STRING, .offset = offsetof(PptpSettings, FIELD), .help = (HELP), MANUAL_##KEY, __VA_ARGS__       \
     }
 #define CHOICE(KEY, FIELD, HELP)                                                                                                           \
     {                                                                                                                                      \
-        .key = (KEY), .type = PPTP_OPTION_BOOL, .offset = offsetof(PptpSettings, FIELD), .help = (HELP)                                    \
+        .key = (KEY), .type = PPTP_OPTION_BOOL, .offset = offsetof(PptpSettings, FIELD), .help = (HELP), MANUAL_##KEY                      \
     }
 #define NUMBER(KEY, FIELD, MIN, MAX, FALLBACK, HELP)                                                                                       \
     {                                                                                                                                      \
         .key = (KEY), .type = PPTP_OPTION_UINT, .offset = offsetof(PptpSettings, FIELD), .min = (MIN), .max = (MAX),                       \
-        .fallback = (FALLBACK), .help = (HELP)                                                                                             \
+        .fallback = (FALLBACK), .help = (HELP), MANUAL_##KEY                                                                               \
     }
 
 /*

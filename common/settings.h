@@ -30,6 +30,13 @@ typedef struct {
     gboolean required;
     const char *alias;     /* another spelling that is read where this key is absent, or NULL */
     const char *help;      /* one line, for people */
+
+    /* For the man page, whose tests compare them with what the code does. In the texts a name that is enclosed in * is set in bold. */
+    const char *text;       /* further sentences */
+    const char *absent;     /* in words, what holds without the key; NULL where that is fallback, or an error */
+    const char *example;    /* a value; of two choices the one that is not the rule anyway */
+    const char *pppd;       /* pppd's option: that a "yes" adds, or that takes the value; NULL: pppd hears nothing of this key */
+    const char *pppd_never; /* pppd's option that a "yes" keeps away, or NULL */
 } PptpOption;
 
 /* A profile's VPN settings, checked and typed. */

@@ -353,8 +353,7 @@ pptp_policy_next(const PptpSettings *settings, const PptpFacts *past, guint n, P
 static void
 add_warning(GString *text, const char *warning, const char *quoted_name, const char *data)
 {
-    g_string_append_printf(text, "%s%s To refuse this: nmcli connection modify %s +vpn.data %s", text->len > 0 ? ". " : "", warning, quoted_name,
-                           data);
+    g_string_append_printf(text, "%s%s" PPTP_POLICY_WARNING_WORDS "%s +vpn.data %s", text->len > 0 ? ". " : "", warning, quoted_name, data);
 }
 
 char *
