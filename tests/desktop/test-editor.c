@@ -87,7 +87,7 @@ test_fill_in(gconstpointer data)
     g_assert_false(nm_vpn_editor_update_connection(editor, connection, &error));
     g_assert_error(error, NM_CONNECTION_ERROR, NM_CONNECTION_ERROR_INVALID_PROPERTY);
 
-    compat_entry_set_text(find(page, "gateway"), "vpn example");
+    compat_entry_set_text(find(page, "gateway"), "vpn:1723");
     g_assert_cmpuint(changes, ==, 1);
     g_assert_true(gtk_widget_get_visible(find(page, "reason")));
     picture(fixture, window, "wrong");
