@@ -82,7 +82,9 @@ write_auth(GString *out, const PptpSettings *settings)
     line_if(out, settings->refuse_chap == PPTP_YES || (mppe && settings->refuse_chap == PPTP_UNSET), "refuse-chap");
     line_if(out, settings->refuse_mschap != PPTP_NO, "refuse-mschap");
     line_if(out, settings->refuse_mschapv2 == PPTP_YES, "refuse-mschap-v2");
-    line_if(out, settings->refuse_eap == PPTP_YES || (mppe && settings->refuse_eap == PPTP_UNSET), "refuse-eap");
+    /* EAP is left where it is the only one that may make the keys. */
+    line_if(out, settings->refuse_eap == PPTP_YES || (mppe && settings->refuse_eap == PPTP_UNSET && settings->refuse_mschapv2 != PPTP_YES),
+            "refuse-eap");
 }
 
 static void

@@ -198,12 +198,15 @@ finish_name(PptpImport *import, NMConnection *connection)
 static gboolean
 finish_vpn(PptpImport *import, NMConnection *connection, GError **error)
 {
-    NMSettingVpn *vpn = NM_SETTING_VPN(nm_setting_vpn_new());
+    NMSettingVpn *vpn = NM_SETTING_VPN(nm_setting_vpn_new()), *before = nm_connection_get_setting_vpn(connection);
     g_autoptr(PptpSettings) settings = NULL;
     g_autoptr(GError) own = NULL;
     GHashTableIter iter;
     gpointer key, value;
 
+    if (before)
+        g_object_set(vpn, NM_SETTING_VPN_PERSISTENT, nm_setting_vpn_get_persistent(before), NM_SETTING_VPN_TIMEOUT,
+                     nm_setting_vpn_get_timeout(before), NULL);
     nm_connection_add_setting(connection, NM_SETTING(vpn));
     g_object_set(vpn, NM_SETTING_VPN_SERVICE_TYPE, PPTP_DBUS_SERVICE, NULL);
     g_hash_table_iter_init(&iter, import->data);

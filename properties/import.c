@@ -8,7 +8,8 @@
 
 /* Asked in this order; the one without a mark of its own is last. */
 static const PptpImportFormat *const formats[] = {
-    &pptp_import_peers,
+    &pptp_import_mobileconfig, &pptp_import_rasphone,  &pptp_import_connman,    &pptp_import_keyfile,
+    &pptp_import_l2tp,         &pptp_import_pptpsetup, &pptp_import_pptpconfig, &pptp_import_peers,
 };
 
 /* -- dispatch -- */
