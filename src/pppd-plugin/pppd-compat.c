@@ -217,9 +217,9 @@ chap_check(void)
 }
 
 static int
-chap_password(char *user, char *password)
+chap_password(char *login, char *password)
 {
-    (void)user;
+    (void)login;
     if (!self.handler->secret(PPTP_LINK_SECRET_CHAP, password))
         pppd_abort("there is no password to be had");
     return 1;
@@ -237,9 +237,9 @@ pap_check(void)
  * make pppd look into pap-secrets.
  */
 static int
-pap_password(char *user, char *password)
+pap_password(char *login, char *password)
 {
-    (void)user;
+    (void)login;
     if (!(self.options->allowed_auth & PPTP_AUTH_PAP))
         return 0;
     if (password && !self.handler->secret(PPTP_LINK_SECRET_PAP, password))
