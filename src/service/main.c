@@ -155,6 +155,7 @@ main(int argc, char **argv)
     give_up_privileges();
     umask(077);
     setlocale(LC_ALL, "");
+    setlocale(LC_MESSAGES, "C"); /* the journal is in one language */
     if (parse_options(&options, &argc, &argv)) {
         if (options.version) {
             g_print("nm-pptp-service %s\n", PPTP_VERSION);
