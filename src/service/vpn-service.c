@@ -93,7 +93,9 @@ was_refused(PptpVpnService *service, const char *password)
 
 /*
  * NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for the second
- * and all later ones, too.
+ * and all later ones, too. What it does not do (1.42 in the guest, later ones by their source): take away the name servers of an
+ * interface that was replaced, or of a session that fails while it is coming back. It files them by interface, and they stay until it
+ * restarts.
  */
 static void
 on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer user_data)
