@@ -96,7 +96,7 @@ persist_next_gateway() {
 
 scenario persist_wrong_password "persistent: the password is changed on the server meanwhile: stops with its sentence, tries once" deadline=90
 persist_wrong_password() {
-    server_start srv dns=none
+    server_start srv
     persistent_up
     sed -i "s/$SERVER_PASSWORD/other/" /run/guest/srv/ppp/chap-secrets
     kill_server TERM pppd
@@ -104,6 +104,7 @@ persist_wrong_password() {
     assert_sentence onenet 'password is wrong'
     assert_eq "logins that the server refused" 1 "$(server_log srv | grep -c 'sent \[CHAP Failure')"
     expect_nothing_left
+    expect_within 3 "resolv.conf as before" eval '! grep -q 10.20.0 /etc/resolv.conf'
     server_told
 }
 
