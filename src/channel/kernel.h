@@ -37,7 +37,7 @@ typedef void (*PptpEarlyFrameFunc)(const guint8 *frame, gsize len, gpointer user
 /* Reads what the raw socket has seen so far; func, where given, gets the frames that were sent to our call. Bounded. */
 void pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer user_data);
 
-/* Packets of our call that the raw socket has read. */
+/* Packets of our call that the raw socket has read, mere acknowledgements among them. */
 guint pptp_channel_get_gre_packets(PptpChannel *channel);
 
 /* Whether ICMP has told us that the server takes no GRE. */
@@ -57,3 +57,6 @@ gboolean pptp_channel_bind_device(PptpChannel *channel, const char *ifname);
  * none or does not parse; else a pointer into it, from the PPP protocol field on, and *frame_len.
  */
 const guint8 *pptp_gre_find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *frame_len);
+
+/* Pure: whether an IPv4 packet is enhanced GRE for call_id at all, also where it only acknowledges. */
+gboolean pptp_gre_is_for_call(const guint8 *packet, gsize len, guint16 call_id);

@@ -344,7 +344,7 @@ pick_violation(const PptpFacts *facts)
             if (picked.id != PPTP_VERDICT_UNKNOWN)
                 return picked;
         }
-        return pick_seen(PPTP_VERDICT_MPPE_LOST, facts->seen_mppe);
+        return pick_seen(PPTP_VERDICT_MPPE_LOST, facts->was_up ? facts->seen_last : facts->seen_mppe);
     }
     return pick(PPTP_VERDICT_UNKNOWN);
 }

@@ -483,7 +483,19 @@ fold_packet(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *fra
     }
 }
 
-void
+gboolean
+pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame)
+{
+    PptpPacketOption option;
+    PptpPacket packet;
+    guint32 wire = 0;
+
+    return !frame->sent && facts->mppe_taken && pptp_packet_parse(&packet, frame->data, frame->len) && packet.protocol == PPTP_PPP_CCP &&
+           packet.code == PPTP_CODE_CONF_REQ && pptp_packet_find_option(&packet, PPTP_CCP_MPPE, &option) &&
+           pptp_option_get_u32(&option, &wire) && wire == facts->mppe_took;
+}
+
+gboolean
 pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame)
 {
     PptpPacket packet;
@@ -502,4 +514,8 @@ pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame)
         facts->unparsed++;
     else
         fold_packet(facts, &packet, frame);
+    if (frame->sent || echo)
+        return FALSE;
+    /* With encryption asked for, addresses are settled after it: until then the peer's wish for it leads nowhere. */
+    return packet.protocol != PPTP_PPP_IPCP || facts->attempt.mppe == 0 || facts->ccp.opened;
 }

@@ -149,5 +149,11 @@ typedef struct {
 
 void pptp_facts_init(PptpFacts *facts, const PptpAttempt *attempt);
 
-/* Takes in one negotiation frame (from its PPP protocol field on). Never fails: what does not parse is counted. */
-void pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame);
+/*
+ * Takes in one negotiation frame (from its PPP protocol field on). Never fails: what does not parse is counted. TRUE for one of the peer's that
+ * can lead the negotiation on, FALSE for ours and for mere signs of life (echoes).
+ */
+gboolean pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame);
+
+/* Whether the frame asks for just the encryption that was agreed on: the peer's Configure-Request of CCP, repeated. */
+gboolean pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame);

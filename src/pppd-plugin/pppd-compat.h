@@ -28,8 +28,8 @@ typedef struct {
     void (*frame)(_Bool sent, const uint8_t *frame, size_t len);
     /* A received IPCP packet before pppd sees it: true keeps it from pppd. */
     _Bool (*ipcp_packet)(const uint8_t *packet, size_t len);
-    /* A received EAP packet before pppd sees it. */
-    void (*eap_packet)(const uint8_t *packet, size_t len);
+    /* A received EAP packet before pppd sees it: true keeps it from pppd. */
+    _Bool (*eap_packet)(const uint8_t *packet, size_t len);
     /* pppd has opened IPCP. */
     void (*ipcp_opened)(void);
     /* pppd has handled a received CCP packet. */
