@@ -199,6 +199,8 @@ pick_lcp(const PptpSettings *settings, const PptpFacts *facts)
         return pick_seen(PPTP_VERDICT_GRE_ONE_WAY, facts->seen_last);
     if (facts->proof_asked)
         return pick_seen(PPTP_VERDICT_WANTS_PROOF, facts->seen_last);
+    if (lcp->ended_by == PPTP_SIDE_PEER && facts->callback_asked)
+        return pick_seen(PPTP_VERDICT_CALLBACK, facts->seen_term);
     if (lcp->ended_by == PPTP_SIDE_PEER)
         return pick_words(PPTP_VERDICT_LCP_ENDED, facts->term_text, facts->seen_term);
     if (lcp->naks_received + lcp->rejects_received >= 5 || lcp->naks_sent + lcp->rejects_sent >= 5)
@@ -307,14 +309,14 @@ pick_address(const PptpFacts *facts)
         return pick_seen(PPTP_VERDICT_NO_ADDRESS, facts->seen_address);
     if (ipcp->refused_by_peer)
         return pick_seen(PPTP_VERDICT_IPCP_REJECTED, facts->seen_reject);
-    if (ipcp->opened)
+    /* Agreed on, and it is an address. Acknowledging 0.0.0.0 is giving nothing, RFC 1332 section 3.3. */
+    if (ipcp->opened && facts->our_address != 0 && !facts->address_refused)
         return pick(PPTP_VERDICT_UNKNOWN);
     if (facts->address_refused)
         return pick_seen(PPTP_VERDICT_ADDRESS_REFUSED, facts->seen_address);
     if (facts->address_offered && facts->offered_address == 0)
         return pick_seen(PPTP_VERDICT_NO_ADDRESS, facts->seen_address);
-    /* Acknowledging 0.0.0.0 is giving nothing, RFC 1332 section 3.3. */
-    if (ipcp->peer_acked && facts->our_address == 0)
+    if ((ipcp->opened || ipcp->peer_acked) && facts->our_address == 0)
         return pick_seen(PPTP_VERDICT_NO_ADDRESS, facts->seen_last);
     if (ipcp->received == 0 && ipcp->unanswered >= 2 && facts->garbage == 0 && facts->lcp.ended_by != PPTP_SIDE_PEER)
         return pick_seen(PPTP_VERDICT_IPCP_SILENT, facts->seen_last);

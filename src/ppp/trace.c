@@ -8,6 +8,9 @@
 /* pppd's own words in its Terminate-Request after MS-CHAPv2's success packet was wrong; it has no other sign of it on the wire. */
 #define PPPD_LOGIN_GIVEN_UP "Failed to authenticate ourselves"
 
+/* pppd and its like find an end after some five rounds, where there is one. */
+#define DECLINED_MAX 25
+
 void
 pptp_facts_init(PptpFacts *facts, const PptpAttempt *attempt)
 {
@@ -148,8 +151,7 @@ fold_lcp_options(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame
             facts->looped++;
         if (pptp_packet_find_option(packet, PPTP_LCP_MRU, &option))
             pptp_option_get_u16(&option, &facts->peer_mru);
-        if (pptp_packet_find_option(packet, PPTP_LCP_CALLBACK, &option))
-            facts->callback_asked = TRUE;
+        facts->callback_asked = pptp_packet_find_option(packet, PPTP_LCP_CALLBACK, &option);
         fold_auth_request(facts, packet, frame);
     } else if (packet->code == PPTP_CODE_CONF_ACK && frame->sent) {
         facts->auth_agreed = pptp_packet_find_option(packet, PPTP_LCP_AUTH, &option) ? pptp_option_get_auth(&option, NULL) : 0;
@@ -481,6 +483,18 @@ fold_packet(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *fra
     default:
         return;
     }
+}
+
+gboolean
+pptp_trace_is_endless(const PptpFacts *facts)
+{
+    const PptpNegotiation *const all[] = {&facts->lcp, &facts->ccp, &facts->ipcp};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
+        if (all[i]->naks_received + all[i]->rejects_received >= DECLINED_MAX || all[i]->naks_sent + all[i]->rejects_sent >= DECLINED_MAX)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 gboolean

@@ -95,7 +95,7 @@ typedef struct {
     guint32 magic;           /* of our last Configure-Request, 0 for none */
     guint looped;            /* LCP packets of the peer that carry our own magic number */
     guint16 peer_mru;        /* that the peer asked for, 0 where it did not */
-    gboolean callback_asked; /* RFC 1570 section 2.3: the server wants to call back */
+    gboolean callback_asked; /* RFC 1570 section 2.3: in its last request the server wants to call back */
     gboolean proof_asked;    /* the peer wants us to have it authenticate itself */
     guint echo_unanswered;   /* our Echo-Requests since the last reply */
     char term_text[120];     /* of the peer's Terminate-Request, clean; "" for none */
@@ -157,3 +157,6 @@ gboolean pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame);
 
 /* Whether the frame asks for just the encryption that was agreed on: the peer's Configure-Request of CCP, repeated. */
 gboolean pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame);
+
+/* Whether one negotiation goes on for ever, the two sides declining what the other asks for: pppd itself never gives up. */
+gboolean pptp_trace_is_endless(const PptpFacts *facts);

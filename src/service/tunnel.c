@@ -157,6 +157,10 @@ take_frame(PptpTunnel *tunnel, const PptpLinkFrame *frame)
         guard_encryption(tunnel);
     if (frame->sent || tunnel->ending)
         return;
+    if (!facts->was_up && pptp_trace_is_endless(facts)) {
+        begin_end(tunnel, PPTP_END_DEADLINE);
+        return;
+    }
     /* From here on pppd sees all that comes. */
     if (tunnel->channel)
         pptp_channel_close_raw(tunnel->channel);

@@ -29,7 +29,7 @@ heard_at_most_attempts() { local n; n=$(manners_heard '< control 7 '); [ "$n" -l
 encrypted_data() { [ "$(manners_heard '= 0021 ')" -ge 1 ] || wrong "no encrypted data came"; }
 carries() { ping -n -c 1 -W 5 "$INSIDE" >/dev/null || wrong "no answer through the tunnel"; }
 # The session is ended by the server after it was up.
-ends() { wait_until "${1:-15}" is_down "$SITUATION" || wrong "still $(vpn_state "$SITUATION") after ${1:-15} s"; ENDED=$WAITED; }
+session_ends() { wait_until "${1:-15}" is_down "$SITUATION" || wrong "still $(vpn_state "$SITUATION") after ${1:-15} s"; ENDED=$WAITED; }
 
 # situation NAME EXPECTED WORDS PROFILE [CHECK...]: a row of the table.
 #   EXPECTED  "up": connects without a warning; "up: REGEX": connects with that warning; "up, then REGEX": connects, and is ended by the
@@ -78,7 +78,7 @@ play_situation() { # INDEX
     judge_status "${EXPECTED[i]}"
     while read -r check; do [ -z "$check" ] || $check; done <<<"${CHECKS[i]}"
     if [ "$NMCLI_STATUS" = 0 ]; then
-        [ "${EXPECTED[i]%%, then *}" != up ] || [ -z "${EXPECTED[i]##up}" ] || ends
+        [ "${EXPECTED[i]%%, then *}" != up ] || [ -z "${EXPECTED[i]##up}" ] || session_ends
         # Gone by itself is as good.
         nmcli connection down "$SITUATION" >/dev/null 2>&1 || true
     fi

@@ -39,15 +39,15 @@ manners_never() {
     pester
     situation 'PAP demanded' 'readable .PAP.' auth=pap "$MPPE" heard_nothing_readable
     situation 'PAP, refuse-pap=no and MPPE' 'readable .PAP.' auth=pap "$MPPE refuse-pap=no" heard_nothing_readable
-    situation 'PAP in a renegotiation' 'up, then PAP' renegotiate=pap@1 "$MPPE" carries 'ends 15' heard_nothing_readable
-    situation 'PAP in a renegotiation, no MPPE key' 'up, then PAP' renegotiate=pap@1 '' carries 'ends 15' heard_nothing_readable
+    situation 'PAP in a renegotiation' 'up, then PAP' renegotiate=pap@1 "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'PAP in a renegotiation, no MPPE key' 'up, then PAP' renegotiate=pap@1 '' carries 'session_ends 15' heard_nothing_readable
     situation 'CHAP-MD5 demanded' 'CHAP .MD5.' auth=chap "$MPPE" heard_no_login heard_nothing_readable
     situation 'EAP-MD5 demanded' 'EAP' 'auth=eap|eap=md5' "$MPPE" heard_no_login heard_nothing_readable
-    situation 'CHAP-MD5 in a renegotiation' 'up, then CHAP' renegotiate=chap@1 "$MPPE" carries 'ends 15' heard_nothing_readable
-    situation 'no login in a renegotiation' 'up, then login' renegotiate=none@1 "$MPPE" carries 'ends 15' heard_nothing_readable
-    situation 'CCP terminated while up' 'up, then Encryption went away' late=ccp-terminate@1 "$MPPE" carries 'ends 15' heard_nothing_readable
-    situation 'CCP anew while up' 'up, then Encryption went away' late=ccp-request@1 "$MPPE" carries 'ends 15' heard_nothing_readable
-    situation 'CCP rejected while up' 'up, then Encryption went away|encryption' late=ccp-reject@1 "$MPPE" carries 'ends 15' heard_nothing_readable
+    situation 'CHAP-MD5 in a renegotiation' 'up, then CHAP' renegotiate=chap@1 "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'no login in a renegotiation' 'up, then login' renegotiate=none@1 "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP terminated while up' 'up, then Encryption went away' late=ccp-terminate@1 "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP anew while up' 'up, then Encryption went away' late=ccp-request@1 "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP rejected while up' 'up, then Encryption went away|encryption' late=ccp-reject@1 "$MPPE" carries 'session_ends 15' heard_nothing_readable
     situation 'CCP reset while up' up late=ccp-reset@0.2 "$MPPE" carries heard_nothing_readable
     situation 'a readable packet to an encrypted session' up late=clear@0.2 "$MPPE" carries heard_nothing_readable
     situation 'CCP rejected' 'rejects the protocol' 'mppe=protrej|ipcp-early=yes' "$MPPE" heard_nothing_readable

@@ -249,6 +249,8 @@ class Link:
                 self.ccp.reset()
                 self.start_ccp()
             self.ccp.receive(code, ident, body, self.refused_ccp)
+            if kind in MPPE_KINDS and self.ccp.peer_done and self.ccp.wish is None:  # asked nothing itself so far
+                self.ask_ccp(self.granted)
 
     def on_ccp_open(self):
         strength = {S: 128, M: 56, L: 40}

@@ -19,7 +19,7 @@ class Login:
     def __init__(self, link, manners, password, done, over):
         self.link, self.manners, self.password, self.done, self.over = link, manners, password, done, over
         self.method, self.challenge, self.ident = None, os.urandom(16), 0x40
-        self.keys, self.eap_offers = None, []
+        self.keys, self.eap_offers, self.inner = None, [], 0
 
     def start(self, method):
         self.method, self.keys = method, None
@@ -89,7 +89,10 @@ class Login:
         self.link.send(EAP, packet(EAP_REQUEST, self.ident, bytes((kind,)) + data))
 
     def eap_wrapped(self, opcode, data):
-        self.eap_request(26, packet(opcode, self.ident, data))
+        """The inner identifier stays the challenge's."""
+        if opcode == CHALLENGE:
+            self.inner = self.ident
+        self.eap_request(26, packet(opcode, self.inner, data))
 
     def eap_offer(self):
         if not self.eap_offers:
@@ -114,7 +117,6 @@ class Login:
         if ident != self.ident:
             return
         if kind == 1:
-            self.user = data
             self.eap_offer()
         elif kind == 3:
             self.eap_offers.pop(0)
