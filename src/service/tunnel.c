@@ -489,7 +489,6 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
         return;
     tunnel->ending = TRUE;
     tunnel->facts.end = why;
-    tunnel->facts.ended_usec = (guint64)g_get_monotonic_time();
     if (tunnel->control)
         tunnel->facts.control = *pptp_control_get_facts(tunnel->control);
     if (tunnel->channel) {
@@ -528,7 +527,6 @@ pptp_tunnel_start(PptpTunnel *tunnel)
 {
     g_autoptr(GSocketAddress) remote = g_inet_socket_address_new(tunnel->config.server, PPTP_TCP_PORT);
 
-    tunnel->facts.started_usec = (guint64)g_get_monotonic_time();
     tunnel->control = pptp_control_new(NULL, on_control_event, tunnel);
     pptp_control_open(tunnel->control, remote);
 }
