@@ -18,7 +18,7 @@ struct _PptpChannel {
     int raw_fd;  /* GRE; -1 once closed */
     struct in_addr remote;
     guint16 call_id;
-    guint gre_packets;
+    guint gre_packets, gre_others;
     gboolean unreachable;
 };
 
@@ -206,8 +206,10 @@ pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer us
         if (len < 0)
             return;
         /* Another tunnel to the same server has its packets here as well: they say nothing about ours. */
-        if (!pptp_gre_is_for_call(packet, (gsize)len, channel->call_id))
+        if (!pptp_gre_is_for_call(packet, (gsize)len, channel->call_id)) {
+            channel->gre_others++;
             continue;
+        }
         channel->gre_packets++;
         frame = pptp_gre_find_frame(packet, (gsize)len, channel->call_id, &frame_len);
         if (frame && func)
@@ -219,6 +221,12 @@ guint
 pptp_channel_get_gre_packets(PptpChannel *channel)
 {
     return channel->gre_packets;
+}
+
+guint
+pptp_channel_get_gre_others(PptpChannel *channel)
+{
+    return channel->gre_others;
 }
 
 gboolean

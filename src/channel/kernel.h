@@ -40,6 +40,9 @@ void pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpoint
 /* Packets of our call that the raw socket has read, mere acknowledgements among them. */
 guint pptp_channel_get_gre_packets(PptpChannel *channel);
 
+/* Other GRE packets from the server that it has read: of another tunnel, of this machine or of one behind the same NAT. */
+guint pptp_channel_get_gre_others(PptpChannel *channel);
+
 /* Whether ICMP has told us that the server takes no GRE. */
 gboolean pptp_channel_get_unreachable(PptpChannel *channel);
 

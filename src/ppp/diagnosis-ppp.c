@@ -176,7 +176,9 @@ pick_nothing_came(const PptpFacts *facts)
     }
     if (facts->lcp.unanswered < 2)
         return pick(PPTP_VERDICT_UNKNOWN);
-    return pick(facts->gre_packets == 0 ? PPTP_VERDICT_GRE_BLOCKED : PPTP_VERDICT_LCP_SILENT);
+    if (facts->gre_packets > 0)
+        return pick(PPTP_VERDICT_LCP_SILENT);
+    return pick(facts->gre_others > 0 ? PPTP_VERDICT_GRE_OTHER_TUNNEL : PPTP_VERDICT_GRE_BLOCKED);
 }
 
 static PptpPick

@@ -72,6 +72,7 @@ typedef struct {
     char module[32];             /* PPTP_END_MODULE: the driver */
     char module_blacklist[128];  /* the file that blacklists it, "" where none does */
     guint gre_packets;           /* packets of our call that the raw GRE socket saw before the channel was connected */
+    guint gre_others;            /* other GRE packets from the server that it saw: another tunnel's */
     gboolean gre_unreachable;    /* an ICMP protocol unreachable came back */
     gboolean pppd_loaded_plugin; /* HELLO came */
     int pppd_exit;               /* exit code, -1 where it has none */

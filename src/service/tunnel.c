@@ -491,9 +491,13 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
     tunnel->facts.end = why;
     if (tunnel->control)
         tunnel->facts.control = *pptp_control_get_facts(tunnel->control);
+    if (tunnel->facts.control.wan_errors > 0)
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_NOTICE, "The server reported transmission errors of the tunnel %u times (WAN-Error-Notify).",
+                         tunnel->facts.control.wan_errors);
     if (tunnel->channel) {
         pptp_channel_read_raw(tunnel->channel, NULL, NULL);
         tunnel->facts.gre_packets = pptp_channel_get_gre_packets(tunnel->channel);
+        tunnel->facts.gre_others = pptp_channel_get_gre_others(tunnel->channel);
         tunnel->facts.gre_unreachable = pptp_channel_get_unreachable(tunnel->channel);
     }
     clear_source(&tunnel->device_timer);

@@ -28,10 +28,12 @@ case_build_lcp(Case *c, PptpVerdictId id, guint variant)
     switch ((int)id) {
     case PPTP_VERDICT_GRE_BLOCKED:
     case PPTP_VERDICT_GRE_UNREACHABLE:
+    case PPTP_VERDICT_GRE_OTHER_TUNNEL:
     case PPTP_VERDICT_LCP_SILENT:
         case_lcp_requests(c, 5);
         c->facts.gre_packets = id == PPTP_VERDICT_LCP_SILENT ? 3 : 0;
         c->facts.gre_unreachable = id == PPTP_VERDICT_GRE_UNREACHABLE;
+        c->facts.gre_others = id == PPTP_VERDICT_GRE_OTHER_TUNNEL || (id == PPTP_VERDICT_LCP_SILENT && variant) ? 2 : 0;
         if (variant)
             c->facts.end = PPTP_END_DEADLINE;
         return;

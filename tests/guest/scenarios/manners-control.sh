@@ -32,6 +32,7 @@ scenario manners_gre "GRE: none, refused, one way, looped, and without PPP" dead
 manners_gre() {
     manners_start
     situation 'no GRE at all' 'no GRE packet .IP protocol 47. comes from' gre=none ''
+    situation "another tunnel's GRE alone" 'only that of another tunnel' gre=other ''
     situation 'ICMP protocol unreachable' 'protocol unreachable' gre=unreachable ''
     situation 'GRE one way' 'seems to get none of ours' gre=deaf ''
     situation 'looped' 'is looped' gre=loop ''

@@ -74,7 +74,8 @@ class Link:
         if self.dead or self.manners["gre"] in ("none", "unreachable"):
             return
         flags = 0x3001 if self.acknowledge is None else 0x3081
-        head = struct.pack(">HHHHI", flags, 0x880B, len(frame), self.peer_call, self.sequence)
+        call = self.peer_call ^ (0x5500 if self.manners["gre"] == "other" else 0)
+        head = struct.pack(">HHHHI", flags, 0x880B, len(frame), call, self.sequence)
         self.sequence += 1
         self.transmit(head + (b"" if self.acknowledge is None else struct.pack(">I", self.acknowledge)) + frame)
 

@@ -6,7 +6,7 @@ WORDS = {
     "answer": ("pptp", "pptp | garbage | http | ssh | cookie | cut | silent | close: the first thing said on the TCP connection"),
     "start": ("1", "RESULT[:ERROR] of the SCCRP, RFC 2637 section 2.2"),
     "call": ("1", "RESULT[:ERROR] of the OCRP, section 2.8; or silent, hangup, other (it answers for another call)"),
-    "gre": ("both", "both | none | deaf (sends, hears nothing) | loop | unreachable (ICMP) | noise (no PPP in it)"),
+    "gre": ("both", "both | none | other (another call's) | deaf (sends, hears nothing) | loop | unreachable (ICMP) | noise (no PPP in it)"),
     "lcp": ("accept", "accept | reject (every option) | silent | proof (wants to be asked for a login) | callback"),
     "auth": ("mschapv2", "pap, chap, mschap, mschapv2, eap or none, in the order of its offers, with commas; at the last it insists"),
     "eap": ("mschapv2", "mschapv2 | md5 | gtc: what it wants inside EAP, in the order of its offers, with commas"),
