@@ -11,7 +11,7 @@
 #include "service/tunnel.h"
 
 /* NetworkManager's library gives a connection 60 s, without appeal: be done, and have said why, before that. */
-#define CONNECT_DEADLINE_SECONDS 45
+#define CONNECT_DEADLINE_SECONDS 40
 #define RESOLVE_DEADLINE_SECONDS 10
 #define KNOCK_AGAIN_MS 500
 #define KNOCKS_MAX 2

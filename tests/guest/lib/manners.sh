@@ -26,6 +26,11 @@ heard_nothing_readable() {
 heard_no_login() { [ "$(manners_heard '< c(223 02|227 02......0[4-9a-f])')" = 0 ] || wrong "an answer to a challenge left"; }
 heard_attempts() { local n; n=$(manners_heard '< control 7 '); [ "$n" = "$1" ] || wrong "$n attempts, expected $1"; }
 heard_at_most_attempts() { local n; n=$(manners_heard '< control 7 '); [ "$n" -le "$1" ] || wrong "$n attempts, at most $1 expected"; }
+# Each attempt after the first is told in one line of the journal, with what was learned.
+tells_attempts() {
+    local n; n=$(journalctl -q --no-pager -o cat "NM_CONNECTION=$(uuid_of "$SITUATION")" SYSLOG_IDENTIFIER=nm-pptp-service | grep -Ec '^Attempt [2-4]: .*; trying ' || true)
+    [ "$n" = "$1" ] || wrong "$n lines about attempts, expected $1"
+}
 encrypted_data() { [ "$(manners_heard '= 0021 ')" -ge 1 ] || wrong "no encrypted data came"; }
 carries() { ping -n -c 1 -W 5 "$INSIDE" >/dev/null || wrong "no answer through the tunnel"; }
 # The session is ended by the server after it was up.
@@ -76,6 +81,7 @@ play_situation() { # INDEX
     : >"$MANNERS_LOG"
     situation_up "$SITUATION" "$limit"
     judge_status "${EXPECTED[i]}"
+    heard_at_most_attempts 4
     while read -r check; do [ -z "$check" ] || $check; done <<<"${CHECKS[i]}"
     if [ "$NMCLI_STATUS" = 0 ]; then
         [ "${EXPECTED[i]%%, then *}" != up ] || [ -z "${EXPECTED[i]##up}" ] || session_ends

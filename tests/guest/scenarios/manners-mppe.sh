@@ -5,7 +5,7 @@ scenario manners_settle "encryption settles itself with each kind of server, in 
 manners_settle() {
     manners_start
     situation "the founding guide's server" up 'mppe=onenet|ccp-first=no' "$MPPE" carries encrypted_data 'heard_attempts 1'
-    situation 'the same, asking first' up mppe=onenet "$MPPE" carries encrypted_data 'heard_attempts 1'
+    situation 'the same, asking first' up mppe=onenet "$MPPE" carries encrypted_data 'heard_attempts 2' 'tells_attempts 1'
     situation 'the same, no MPPE key' up mppe=onenet '' carries encrypted_data
     situation '128 stateless only' up mppe=128 "$MPPE" carries encrypted_data 'heard_attempts 1'
     situation '128 stateful only' up mppe=128-stateful "$MPPE" carries encrypted_data 'heard_at_most_attempts 2'
@@ -16,7 +16,7 @@ manners_settle() {
     situation 'CCP 4 s late' up ccp-late=4 "$MPPE" carries encrypted_data 'heard_attempts 1'
     situation 'IPCP and data before CCP' up 'ipcp-early=yes|ccp-late=2' "$MPPE" carries encrypted_data heard_nothing_readable
     situation 'CCP rejected, no MPPE key' 'up: not encrypted' mppe=protrej '' carries 'heard_attempts 2'
-    situation 'MPPE rejected, no MPPE key' 'up: not encrypted' mppe=reject '' carries 'heard_at_most_attempts 3'
+    situation 'MPPE rejected, no MPPE key' 'up: not encrypted' mppe=reject '' carries 'heard_attempts 3' 'tells_attempts 2'
     situation '56 bit only, no MPPE key' 'up: not encrypted' mppe=56 '' 'heard_at_most_attempts 4'
     situation 'CCP silent, no MPPE key' 'up: not encrypted' mppe=silent 'limit=25' carries 'heard_attempts 2'
     play_situations

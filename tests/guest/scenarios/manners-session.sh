@@ -28,8 +28,7 @@ manners_endings() {
     play_situations
 }
 
-# Sends through the tunnel as fast as it can, from the moment an interface exists, until the interface is gone for good: whatever the kernel
-# would let out readable goes out. Packets carry the word "readable".
+# Sends through the tunnel all the time, from the moment an interface exists: whatever the kernel would let out readable goes out.
 pester() { python3 "$GUEST/servers/pester.py" "$INSIDE" & PESTER=$!; }
 pester_ended() { kill "$PESTER" 2>/dev/null || true; wait "$PESTER" 2>/dev/null || true; }
 
