@@ -4,12 +4,12 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <linux/filter.h>
-#include <netinet/in.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "channel/kernel.h"
+
+#define EARLIER_MAX 64
 
 #define PROTOCOL_CCP 0x80fd
 #define PROTOCOL_LCP 0xc021
@@ -109,7 +109,7 @@ on_caught(gint fd, GIOCondition condition, gpointer user_data)
 {
     PptpGuard *guard = user_data;
     guint8 packet[2048];
-    ssize_t len = recv(fd, packet, sizeof packet, 0);
+    ssize_t len = recv(fd, packet, sizeof packet, MSG_DONTWAIT);
     const guint8 *frame;
     gsize frame_len;
 
@@ -122,29 +122,32 @@ on_caught(gint fd, GIOCondition condition, gpointer user_data)
     return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-open_raw(PptpGuard *guard, GInetAddress *remote)
+/* What came before belongs to the negotiation that has just been agreed on. */
+static void
+forget_earlier(int fd)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET};
+    guint8 byte;
 
-    memcpy(&address.sin_addr, g_inet_address_to_bytes(remote), sizeof address.sin_addr);
-    guard->fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_GRE);
-    /* The filter first, so that no data packet is ever copied. */
-    return guard->fd >= 0 && pptp_guard_attach(guard->fd, guard->call_id, TRUE, TRUE) &&
-           connect(guard->fd, (struct sockaddr *)&address, sizeof address) == 0;
+    /* A flood is no negotiation: what is left of it counts. */
+    for (guint i = 0; i < EARLIER_MAX && recv(fd, &byte, sizeof byte, MSG_DONTWAIT) >= 0; i++)
+        continue;
 }
 
 PptpGuard *
-pptp_guard_new(int fd, GInetAddress *remote, guint16 call_id, PptpGuardFunc func, gpointer user_data)
+pptp_guard_new(int fd, int raw_fd, guint16 call_id, PptpGuardFunc func, gpointer user_data)
 {
     g_autoptr(PptpGuard) guard = g_new0(PptpGuard, 1);
 
+    guard->fd = raw_fd;
     guard->call_id = call_id;
     guard->func = func;
     guard->user_data = user_data;
-    if (!open_raw(guard, remote) || !pptp_guard_attach(fd, call_id, FALSE, FALSE))
+    if (!pptp_guard_attach(raw_fd, call_id, TRUE, TRUE))
         return NULL;
-    guard->source = g_unix_fd_add(guard->fd, G_IO_IN | G_IO_ERR, on_caught, guard);
+    forget_earlier(raw_fd);
+    if (!pptp_guard_attach(fd, call_id, FALSE, FALSE))
+        return NULL;
+    guard->source = g_unix_fd_add(raw_fd, G_IO_IN | G_IO_ERR, on_caught, guard);
     return g_steal_pointer(&guard);
 }
 

@@ -10,6 +10,8 @@
 
 #include <linux/if_pppox.h>
 
+#include "channel/guard.h"
+
 /* What one reading of the raw socket takes in at most: the first packets of a negotiation are few. */
 #define RAW_READS_MAX 64
 
@@ -20,6 +22,7 @@ struct _PptpChannel {
     guint16 call_id;
     guint gre_packets, gre_others;
     gboolean unreachable;
+    gboolean narrowed;
 };
 
 static void
@@ -239,6 +242,23 @@ void
 pptp_channel_close_raw(PptpChannel *channel)
 {
     close_fd(&channel->raw_fd);
+}
+
+void
+pptp_channel_narrow_raw(PptpChannel *channel)
+{
+    if (channel->raw_fd < 0 || channel->narrowed)
+        return;
+    channel->narrowed = pptp_guard_attach(channel->raw_fd, channel->call_id, TRUE, TRUE);
+}
+
+int
+pptp_channel_take_raw(PptpChannel *channel)
+{
+    int fd = channel->raw_fd;
+
+    channel->raw_fd = -1;
+    return fd;
 }
 
 gboolean

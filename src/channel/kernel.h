@@ -49,6 +49,12 @@ gboolean pptp_channel_get_unreachable(PptpChannel *channel);
 /* Closes the raw socket: from here on it would only copy every data packet for nobody. */
 void pptp_channel_close_raw(PptpChannel *channel);
 
+/* Instead: leaves the raw socket open for what a guard wants (guard.h), and nothing else. */
+void pptp_channel_narrow_raw(PptpChannel *channel);
+
+/* The raw socket, which is the caller's from then on; -1 where it is closed. */
+int pptp_channel_take_raw(PptpChannel *channel);
+
 /*
  * Keeps the outer packets on one interface, whatever routes come up later: needed where the server's inner address is also its outer one
  * and the tunnel would swallow itself. FALSE with errno on failure.

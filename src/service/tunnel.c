@@ -119,7 +119,7 @@ guard_encryption(PptpTunnel *tunnel)
 {
     if (tunnel->guard || !tunnel->channel || tunnel->ending)
         return;
-    tunnel->guard = pptp_guard_new(pptp_channel_get_fd(tunnel->channel), tunnel->config.server,
+    tunnel->guard = pptp_guard_new(pptp_channel_get_fd(tunnel->channel), pptp_channel_take_raw(tunnel->channel),
                                    pptp_channel_get_call_id(tunnel->channel), on_guarded, tunnel);
     if (tunnel->guard)
         return;
@@ -162,7 +162,9 @@ take_frame(PptpTunnel *tunnel, const PptpLinkFrame *frame)
         return;
     }
     /* From here on pppd sees all that comes. */
-    if (tunnel->channel)
+    if (tunnel->channel && facts->attempt.mppe != 0)
+        pptp_channel_narrow_raw(tunnel->channel);
+    else if (tunnel->channel)
         pptp_channel_close_raw(tunnel->channel);
     /* The peer names its address long before IPCP is up and pppd makes a route of it. */
     if (!tunnel->kept_outside && tunnel->channel && tunnel->control &&
@@ -225,7 +227,7 @@ take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
         begin_end(tunnel, PPTP_END_NO_ADDRESS);
         return;
     }
-    if (ip->mppe_in || ip->mppe_out)
+    if (tunnel->facts.attempt.mppe != 0)
         guard_encryption(tunnel);
     if (tunnel->ending)
         return;
