@@ -46,7 +46,8 @@ pick_start(const PptpControlFacts *control)
     case 5:
         return pick(PPTP_VERDICT_START_VERSION);
     default:
-        return (PptpPick){PPTP_VERDICT_START_FAILED, describe(pptp_start_result_to_string(control->start_result), control->start_result, control->start_error), NULL};
+        return (PptpPick){PPTP_VERDICT_START_FAILED,
+                          describe(pptp_start_result_to_string(control->start_result), control->start_result, control->start_error), NULL};
     }
 }
 
@@ -64,8 +65,8 @@ pick_call(const PptpControlFacts *control)
     }
     if (control->call_result == 2 && control->call_error == 4)
         return pick(PPTP_VERDICT_CALL_NO_RESOURCE);
-    return (PptpPick){PPTP_VERDICT_CALL_FAILED, describe(pptp_call_result_to_string(control->call_result), control->call_result, control->call_error),
-                      NULL};
+    return (PptpPick){PPTP_VERDICT_CALL_FAILED,
+                      describe(pptp_call_result_to_string(control->call_result), control->call_result, control->call_error), NULL};
 }
 
 /* RFC 2637 section 2.13. */
@@ -74,9 +75,10 @@ pick_disconnect(const PptpControlFacts *control)
 {
     if (control->call_cleared)
         return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED, g_strdup("it asked for the end of the call (Call-Clear-Request)"), NULL};
-    return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED,
-                      describe(pptp_disconnect_result_to_string(control->disconnect_result), control->disconnect_result, control->disconnect_error),
-                      control->disconnect_statistics};
+    return (PptpPick){
+        PPTP_VERDICT_CALL_DISCONNECTED,
+        describe(pptp_disconnect_result_to_string(control->disconnect_result), control->disconnect_result, control->disconnect_error),
+        control->disconnect_statistics};
 }
 
 /* RFC 2637 section 2.3. */

@@ -54,7 +54,10 @@ static const struct {
     gsize len;
     gboolean caught;
 } frames[] = {
-#define F(text, caught) {text, sizeof text - 1, caught}
+#define F(text, caught)                                                                                                                    \
+    {                                                                                                                                      \
+        text, sizeof text - 1, caught                                                                                                      \
+    }
     F("\x80\xfd\x01\x01\x00\x0a\x12\x06\x01\x00\x00\x40", TRUE),  /* CCP Configure-Request */
     F("\x80\xfd\x05\x01\x00\x04", TRUE),                          /* Terminate-Request */
     F("\x80\xfd\x06\x01\x00\x04", TRUE),                          /* Terminate-Ack */
