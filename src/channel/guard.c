@@ -13,6 +13,10 @@
 
 #define PROTOCOL_CCP 0x80fd
 #define PROTOCOL_LCP 0xc021
+#define CODE_CONFIGURE_REQUEST 1
+#define CODE_TERMINATE_REQUEST 5
+#define CODE_TERMINATE_ACK 6
+#define CODE_PROTOCOL_REJECT 8
 
 struct _PptpGuard {
     int fd; /* raw GRE, of which the filter passes only what the channel's drops */
@@ -70,13 +74,13 @@ pptp_guard_attach(int fd, guint16 call_id, gboolean ip_header, gboolean only_the
         BPF_STMT(BPF_LD | BPF_H | BPF_IND, 0),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PROTOCOL_CCP, 0, 4),
         BPF_STMT(BPF_LD | BPF_B | BPF_IND, 2),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, CATCH, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 5, CATCH, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, CATCH, PASS),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CODE_CONFIGURE_REQUEST, CATCH, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CODE_TERMINATE_REQUEST, CATCH, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CODE_TERMINATE_ACK, CATCH, PASS),
         /* LCP: Protocol-Reject of CCP, at which pppd switches it off before it ends the link. */
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PROTOCOL_LCP, 0, PASS),
         BPF_STMT(BPF_LD | BPF_B | BPF_IND, 2),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 8, 0, PASS),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CODE_PROTOCOL_REJECT, 0, PASS),
         BPF_STMT(BPF_MISC | BPF_TXA, 0),
         BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, 8),
         BPF_STMT(BPF_MISC | BPF_TAX, 0),
@@ -104,6 +108,16 @@ pptp_guard_attach(int fd, guint16 call_id, gboolean ip_header, gboolean only_the
     return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
 }
 
+gboolean
+pptp_guard_is_end(const guint8 *frame, gsize len)
+{
+    const guint protocol = len >= 6 ? (guint)frame[0] << 8 | frame[1] : 0;
+
+    if (protocol == PROTOCOL_CCP)
+        return frame[2] == CODE_CONFIGURE_REQUEST || frame[2] == CODE_TERMINATE_REQUEST || frame[2] == CODE_TERMINATE_ACK;
+    return protocol == PROTOCOL_LCP && frame[2] == CODE_PROTOCOL_REJECT && len >= 8 && ((guint)frame[6] << 8 | frame[7]) == PROTOCOL_CCP;
+}
+
 static gboolean
 on_caught(gint fd, GIOCondition condition, gpointer user_data)
 {
@@ -117,7 +131,8 @@ on_caught(gint fd, GIOCondition condition, gpointer user_data)
     if (len < 0)
         return G_SOURCE_CONTINUE;
     frame = pptp_gre_find_frame(packet, (gsize)len, guard->call_id, &frame_len);
-    if (frame)
+    /* The filter has seen to it, but for what was there before it. */
+    if (frame && pptp_guard_is_end(frame, frame_len))
         guard->func(frame, frame_len, guard->user_data);
     return G_SOURCE_CONTINUE;
 }

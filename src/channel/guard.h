@@ -32,3 +32,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpGuard, pptp_guard_free)
  * it. Those packets are dropped, or (only_these) all others. FALSE with errno on failure.
  */
 gboolean pptp_guard_attach(int fd, guint16 call_id, gboolean ip_header, gboolean only_these);
+
+/* Pure: whether a PPP frame, from its protocol field on, is one of those. */
+gboolean pptp_guard_is_end(const guint8 *frame, gsize len);

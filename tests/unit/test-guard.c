@@ -92,6 +92,7 @@ check_frames(gboolean ip_header, gboolean only_these)
             g_autoptr(GByteArray) other = packet_new(&shape, ip_header, CALL + 1, frames[i].ppp, frames[i].len);
 
             g_assert_cmpint(passes(pair, ours), ==, frames[i].caught == only_these);
+            g_assert_cmpint(pptp_guard_is_end((const guint8 *)frames[i].ppp, frames[i].len), ==, frames[i].caught);
             g_assert_cmpint(passes(pair, other), ==, !only_these);
         }
     }
