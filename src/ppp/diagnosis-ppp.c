@@ -374,6 +374,17 @@ echo_was_lost(const PptpFacts *facts)
            (facts->was_up && facts->echo_unanswered >= ECHOES_LOST_MIN && g_str_equal(facts->our_term_text, "MPPE disabled"));
 }
 
+/* With encryption a new LCP negotiation ends the session, as the first thing that pppd does: what it was for says more than what it did. */
+static PptpPick
+pick_lost_encryption(const PptpFacts *facts)
+{
+    if (facts->anew && facts->auth_anew == PPTP_AUTH_PAP)
+        return pick_seen(PPTP_VERDICT_LATE_PAP, facts->seen_auth);
+    if (facts->anew && facts->auth_anew & ~facts->attempt.auth)
+        return pick_seen(PPTP_VERDICT_LATE_LOGIN_METHOD, facts->seen_auth);
+    return pick_seen(PPTP_VERDICT_MPPE_LOST, facts->was_up ? facts->seen_last : NULL);
+}
+
 /* The end of what was, or might have been, a session. */
 static PptpPick
 pick_end(const PptpFacts *facts)
@@ -396,7 +407,7 @@ pick_end(const PptpFacts *facts)
     if (echo_was_lost(facts))
         return pick(PPTP_VERDICT_ECHO_LOST);
     if (g_str_has_prefix(facts->our_term_text, "MPPE disabled"))
-        return pick(PPTP_VERDICT_MPPE_LOST);
+        return pick_lost_encryption(facts);
     for (gsize i = 0; i < G_N_ELEMENTS(statuses); i++) {
         if (pppd_says(facts, statuses[i].status))
             return pick(statuses[i].id);

@@ -118,9 +118,12 @@ fold_auth_request(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFram
     guint16 protocol = 0;
     guint bit;
 
+    facts->anew |= facts->was_up;
     if (!pptp_packet_find_option(packet, PPTP_LCP_AUTH, &option))
         return;
     bit = pptp_option_get_auth(&option, &protocol);
+    if (facts->anew)
+        facts->auth_anew = bit;
     facts->auth_asked |= bit;
     if (!bit)
         facts->auth_unknown = protocol;

@@ -101,6 +101,8 @@ typedef struct {
     /* The login. PPTP_AUTH_* bits. */
     guint auth_asked;     /* by the peer, in LCP */
     guint auth_agreed;    /* what we acknowledged last */
+    gboolean anew;        /* the peer began LCP anew while the session was up */
+    guint auth_anew;      /* and asked for this method then */
     guint16 auth_unknown; /* the protocol number of a method asked for that we do not know, or 0 */
     guint8 eap_type;      /* the last one */
     gboolean eap_naked;   /* we had to decline a method */

@@ -128,12 +128,15 @@ case_build_method(Case *c, PptpVerdictId id, guint variant)
         feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, "MPPE required but not available");
         return;
     case PPTP_VERDICT_LATE_PAP:
-        case_session_up(c);
-        case_violated(c, PPTP_LINK_VIOLATION_PAP);
-        return;
     case PPTP_VERDICT_LATE_LOGIN_METHOD:
         case_session_up(c);
-        case_violated(c, PPTP_LINK_VIOLATION_AUTH_METHOD);
+        if (variant) {
+            /* Seen in a guest: pppd ends an encrypted session at a new LCP negotiation, before it looks at what is asked. */
+            feed_auth(&c->facts, PEER, PPTP_CODE_CONF_REQ, id == PPTP_VERDICT_LATE_PAP ? PPTP_AUTH_PAP : PPTP_AUTH_CHAP_MD5);
+            feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, "MPPE disabled");
+            return;
+        }
+        case_violated(c, id == PPTP_VERDICT_LATE_PAP ? PPTP_LINK_VIOLATION_PAP : PPTP_LINK_VIOLATION_AUTH_METHOD);
         return;
     default:
         g_assert_not_reached();
@@ -293,9 +296,11 @@ case_build_mppe(Case *c, PptpVerdictId id, guint variant)
         return;
     case PPTP_VERDICT_MPPE_LOST:
         case_session_up(c);
-        if (variant)
+        if (variant == 1)
             case_violated(c, PPTP_LINK_VIOLATION_MPPE_LOST);
-        else
+        else if (variant == 2)
+            feed_auth(&c->facts, PEER, PPTP_CODE_CONF_REQ, 0);
+        if (variant != 1)
             feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, "MPPE disabled by peer");
         return;
     case PPTP_VERDICT_DATA_REFUSED:
