@@ -13,6 +13,7 @@
 typedef struct _PptpControl PptpControl;
 
 typedef enum {
+    PPTP_CONTROL_EVENT_CONNECTED,   /* TCP is up, and SCCRQ sent */
     PPTP_CONTROL_EVENT_ESTABLISHED, /* SCCRP was good: place the call with pptp_control_call() */
     PPTP_CONTROL_EVENT_CALL_UP,     /* OCRP was good: the peer's call ID is in the facts; keepalive runs from here */
     PPTP_CONTROL_EVENT_CLOSED,      /* it is over, once and last: error is NULL after pptp_control_close() */
@@ -88,6 +89,12 @@ void pptp_control_open(PptpControl *control, GSocketAddress *remote);
 
 /* Places the call, after ESTABLISHED. call_id is ours. */
 void pptp_control_call(PptpControl *control, guint16 call_id);
+
+/*
+ * Asks the peer for a sign of life, where the call is up: without any within ms the control connection is lost, as after an unanswered
+ * keepalive.
+ */
+void pptp_control_probe(PptpControl *control, guint ms);
 
 /*
  * Ends it politely, from any step: Call-Clear-Request, Stop-Control-Connection-Request where they are due, and CLOSED when the peer has

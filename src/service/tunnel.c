@@ -28,6 +28,8 @@
 #define STALLED_MS 11000
 /* So long the interface may be gone before pppd has said that the link ended. */
 #define DEVICE_GONE_MS 300
+/* An answer to a probe may take a path with delay and a lost packet or two. */
+#define PROBE_MS 4000
 
 struct _PptpTunnel {
     PptpTunnelConfig config;
@@ -42,6 +44,7 @@ struct _PptpTunnel {
     guint goodbye_timer, device_timer, guard_timer, stall_timer;
     guint ccp_repeats;
     guint ended_idle;
+    gboolean has_channel;  /* pppd has been given it */
     gboolean kept_outside; /* see keep_outside() */
     gboolean ending;
 };
@@ -275,6 +278,7 @@ on_pppd_message(PptpPppd *pppd, const PptpLinkMessage *message, gpointer user_da
     case PPTP_LINK_EARLY_FRAME:
     case PPTP_LINK_SECRET:
     case PPTP_LINK_NO_SECRET:
+    case PPTP_LINK_CHANNEL:
         break;
     }
 }
@@ -316,6 +320,8 @@ on_early_frame(const guint8 *frame, gsize len, gpointer user_data)
     pptp_pppd_queue_early_frame(tunnel->pppd, frame, len);
 }
 
+/* pppd's own start takes about as long as the control connection: beside it, pppd is ready when the call is. */
+
 static gboolean
 spawn_pppd(PptpTunnel *tunnel, GError **error)
 {
@@ -326,7 +332,6 @@ spawn_pppd(PptpTunnel *tunnel, GError **error)
     PptpArgsContext context = {
         .pppd = program,
         .plugin = PPTP_PPPD_PLUGIN_PATH,
-        .channel_fd = PPTP_PPPD_CHANNEL_FD,
         .link_fd = PPTP_PPPD_LINK_FD,
         .ipparam = ipparam,
         .debug = pptp_journal_is_debug(tunnel->config.journal),
@@ -342,13 +347,12 @@ spawn_pppd(PptpTunnel *tunnel, GError **error)
     tunnel->pppd = pptp_pppd_new(&callbacks, tunnel, error);
     if (!tunnel->pppd)
         return FALSE;
-    pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
     argv = pptp_args_new(tunnel->config.settings, tunnel->config.attempt, &context);
     if (!argv) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "pppd has no words for what is asked of it");
         return FALSE;
     }
-    return pptp_pppd_start(tunnel->pppd, (const char *const *)argv, pptp_channel_get_fd(tunnel->channel), error);
+    return pptp_pppd_start(tunnel->pppd, (const char *const *)argv, error);
 }
 
 /* -- control connection -- */
@@ -365,10 +369,19 @@ note_error(PptpTunnel *tunnel, const GError *error)
 }
 
 static void
+note_local(PptpTunnel *tunnel, GInetAddress *local)
+{
+    g_autofree char *text = local ? g_inet_address_to_string(local) : NULL;
+
+    g_strlcpy(tunnel->facts.local, text ? text : "", sizeof tunnel->facts.local);
+}
+
+static void
 place_call(PptpTunnel *tunnel)
 {
     g_autoptr(GInetAddress) local = pptp_control_dup_local_address(tunnel->control);
 
+    note_local(tunnel, local);
     tunnel->channel = pptp_channel_new(local, tunnel->config.server);
     if (!tunnel->channel) {
         tunnel->facts.channel_errno = errno;
@@ -379,20 +392,27 @@ place_call(PptpTunnel *tunnel)
 }
 
 static void
-start_ppp(PptpTunnel *tunnel)
+start_pppd(PptpTunnel *tunnel)
 {
     g_autoptr(GError) error = NULL;
 
+    if (spawn_pppd(tunnel, &error))
+        return;
+    note_error(tunnel, error);
+    begin_end(tunnel, PPTP_END_SPAWN);
+}
+
+static void
+start_ppp(PptpTunnel *tunnel)
+{
     if (!pptp_channel_connect(tunnel->channel, pptp_control_get_facts(tunnel->control)->peer_call_id)) {
         tunnel->facts.channel_errno = errno;
         begin_end(tunnel, PPTP_END_CHANNEL);
         return;
     }
-    if (!spawn_pppd(tunnel, &error)) {
-        note_error(tunnel, error);
-        begin_end(tunnel, PPTP_END_SPAWN);
-        return;
-    }
+    pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
+    tunnel->has_channel = TRUE;
+    pptp_pppd_give_channel(tunnel->pppd, pptp_channel_get_fd(tunnel->channel));
     watch_for_stall(tunnel);
 }
 
@@ -402,6 +422,10 @@ on_control_event(PptpControl *control, PptpControlEvent event, const GError *err
     PptpTunnel *tunnel = user_data;
 
     switch (event) {
+    case PPTP_CONTROL_EVENT_CONNECTED:
+        if (!tunnel->ending)
+            start_pppd(tunnel);
+        break;
     case PPTP_CONTROL_EVENT_ESTABLISHED:
         if (!tunnel->ending)
             place_call(tunnel);
@@ -476,6 +500,11 @@ end_pppd(PptpTunnel *tunnel, PptpEnd why)
     if (!tunnel->pppd || !pptp_pppd_is_running(tunnel->pppd))
         return;
     clear_source(&tunnel->goodbye_timer);
+    if (!tunnel->has_channel) {
+        /* There is no link yet that could be ended politely. */
+        pptp_pppd_kill(tunnel->pppd);
+        return;
+    }
     if (!over)
         pptp_pppd_terminate(tunnel->pppd);
     if (!polite && !over)
@@ -541,6 +570,13 @@ void
 pptp_tunnel_stop(PptpTunnel *tunnel, PptpEnd why)
 {
     begin_end(tunnel, why);
+}
+
+void
+pptp_tunnel_probe(PptpTunnel *tunnel)
+{
+    if (!tunnel->ending && tunnel->facts.was_up && tunnel->control)
+        pptp_control_probe(tunnel->control, PROBE_MS);
 }
 
 const PptpFacts *

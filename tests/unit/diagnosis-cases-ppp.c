@@ -393,6 +393,11 @@ case_build_end(Case *c, PptpVerdictId id, guint variant)
         case_session_up(c);
         c->facts.pppd_latched = id == PPTP_VERDICT_IDLE ? 12 : id == PPTP_VERDICT_CONNECT_TIME ? 13 : 20;
         return;
+    case PPTP_VERDICT_ADDRESS_GONE:
+        case_session_up(c);
+        c->facts.end = PPTP_END_ADDRESS_GONE;
+        g_strlcpy(c->facts.local, "10.0.0.2", sizeof c->facts.local);
+        return;
     case PPTP_VERDICT_DEVICE_GONE:
         case_session_up(c);
         c->facts.end = PPTP_END_DEVICE_GONE;
