@@ -36,6 +36,8 @@
 #define EARLY_FRAMES_MAX 8
 /* How old an unanswered CCP Configure-Request has to be at least before it is sent again; or three round trips. */
 #define CCP_RESEND_USEC 1000000
+/* So long before pppd itself repeats it, it is left to pppd. */
+#define CCP_RESEND_MARGIN_USEC 500000
 
 typedef struct {
     uint16_t len;
@@ -344,6 +346,9 @@ on_ccp_handled(const uint8_t *packet, size_t len)
 
     (void)len;
     if (packet[0] != CODE_CONFIGURE_REQUEST || self.ccp_request.len == 0 || self.ccp_resent || !pppd_ccp_waits_for_peer())
+        return;
+    /* pppd is about to repeat it anyway (seen in a guest): two would be one too many. */
+    if ((age > wait ? age : wait) + CCP_RESEND_MARGIN_USEC > PPPD_CCP_RESTART_SECONDS * 1000000u)
         return;
     self.ccp_resent = true;
     pppd_after(age < wait ? (unsigned)((wait - age) / 1000) + 1 : 1, resend_ccp_request);

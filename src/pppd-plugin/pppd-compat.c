@@ -95,7 +95,7 @@ channel_check_options(void)
     lcp_wantoptions[0].passive = 0;
     ipcp_protent.enabled_flag = 1;
     /* CCP as patient as LCP (see args.c), which no option says: its own 30 s are too long to wait for a reason. */
-    ccp_fsm[0].timeouttime = 2;
+    ccp_fsm[0].timeouttime = PPPD_CCP_RESTART_SECONDS;
     ccp_fsm[0].maxconfreqtransmits = 5;
     if (self.options->required_mppe)
         ccp_protent.enabled_flag = 1;

@@ -60,6 +60,9 @@ unsigned pppd_auth_agreed(void);
 /* What CCP has agreed on, PPTP_LINK_MPPE_* for each way; 0 where CCP is not open or MPPE is not part of it. */
 void pppd_mppe_agreed(uint8_t *in, uint8_t *out);
 
+/* So long pppd waits before it repeats a Configure-Request of CCP. */
+#define PPPD_CCP_RESTART_SECONDS 2
+
 /* Whether pppd is set to ask for MPPE, and whether CCP or IPCP stand where these questions point. */
 _Bool pppd_mppe_wanted(void);
 _Bool pppd_ccp_waits_for_peer(void); /* our Configure-Request is sent and unanswered */
