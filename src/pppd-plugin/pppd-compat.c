@@ -94,6 +94,9 @@ channel_check_options(void)
     lcp_wantoptions[0].silent = 0;
     lcp_wantoptions[0].passive = 0;
     ipcp_protent.enabled_flag = 1;
+    /* CCP as patient as LCP (see args.c), which no option says: its own 30 s are too long to wait for a reason. */
+    ccp_fsm[0].timeouttime = PPPD_CCP_RESTART_SECONDS;
+    ccp_fsm[0].maxconfreqtransmits = 5;
     if (self.options->required_mppe)
         ccp_protent.enabled_flag = 1;
     else
@@ -204,9 +207,8 @@ on_ccp_input(int unit, unsigned char *packet, int len)
 static void
 on_eap_input(int unit, unsigned char *packet, int len)
 {
-    if (len > 0)
-        self.handler->eap_packet(packet, (size_t)len);
-    self.eap_input(unit, packet, len);
+    if (len <= 0 || !self.handler->eap_packet(packet, (size_t)len))
+        self.eap_input(unit, packet, len);
 }
 
 /* "Yes, there is a secret", where pppd wonders whether to agree to a method at all. */

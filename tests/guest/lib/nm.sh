@@ -7,6 +7,12 @@ KEYFILES=/etc/NetworkManager/system-connections
 # connection.autoconnect, vpn-secrets.x) goes into that group, `password` into vpn-secrets, others into vpn data.
 # Without other words: gateway $SERVER, user and password that Poptop knows, flags 0.
 profile() {
+    profile_file "$@"
+    nm_reload
+    expect_within 5 "profile $1 is known" profile_known "$1"
+}
+
+profile_file() { # the same, and NetworkManager is not told
     local name=$1 word key; shift
     declare -A groups=()
     declare -A vpn=([gateway]=$SERVER [user]=$SERVER_USER [password-flags]=0)
@@ -31,8 +37,6 @@ profile() {
     } >"$file.new"
     chmod 600 "$file.new"; mv "$file.new" "$file"
     sed 's/^/      /' "$file"
-    nm_reload
-    expect_within 5 "profile $name is known" profile_known "$name"
 }
 
 # The founding case: two private networks, no default route.
