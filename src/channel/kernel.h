@@ -37,14 +37,23 @@ typedef void (*PptpEarlyFrameFunc)(const guint8 *frame, gsize len, gpointer user
 /* Reads what the raw socket has seen so far; func, where given, gets the frames that were sent to our call. Bounded. */
 void pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer user_data);
 
-/* Packets of our call that the raw socket has read. */
+/* Packets of our call that the raw socket has read, mere acknowledgements among them. */
 guint pptp_channel_get_gre_packets(PptpChannel *channel);
+
+/* Other GRE packets from the server that it has read: of another tunnel, of this machine or of one behind the same NAT. */
+guint pptp_channel_get_gre_others(PptpChannel *channel);
 
 /* Whether ICMP has told us that the server takes no GRE. */
 gboolean pptp_channel_get_unreachable(PptpChannel *channel);
 
 /* Closes the raw socket: from here on it would only copy every data packet for nobody. */
 void pptp_channel_close_raw(PptpChannel *channel);
+
+/* Instead: leaves the raw socket open for what a guard wants (guard.h), and nothing else. */
+void pptp_channel_narrow_raw(PptpChannel *channel);
+
+/* The raw socket, which is the caller's from then on; -1 where it is closed. */
+int pptp_channel_take_raw(PptpChannel *channel);
 
 /*
  * Keeps the outer packets on one interface, whatever routes come up later: needed where the server's inner address is also its outer one
@@ -57,3 +66,6 @@ gboolean pptp_channel_bind_device(PptpChannel *channel, const char *ifname);
  * none or does not parse; else a pointer into it, from the PPP protocol field on, and *frame_len.
  */
 const guint8 *pptp_gre_find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *frame_len);
+
+/* Pure: whether an IPv4 packet is enhanced GRE for call_id at all, also where it only acknowledges. */
+gboolean pptp_gre_is_for_call(const guint8 *packet, gsize len, guint16 call_id);

@@ -11,7 +11,7 @@
 #include "service/tunnel.h"
 
 /* NetworkManager's library gives a connection 60 s, without appeal: be done, and have said why, before that. */
-#define DEADLINE_SECONDS 45
+#define DEADLINE_SECONDS 40
 #define RESOLVE_DEADLINE_MS 10000
 #define KNOCK_AGAIN_MS 500
 

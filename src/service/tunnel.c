@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "channel/guard.h"
 #include "channel/kernel.h"
 #include "channel/rtnl.h"
 #include "common/names.h"
@@ -19,6 +20,12 @@
 #define PPPD_HANGUP_MS 700
 /* After the server's LCP Terminate-Request: time for the answer to leave; pppd itself would stay for a whole restart interval. */
 #define TERMINATE_ACK_MS 150
+/* After the end of encryption, while nothing goes out readable: time for the server to say why it ends the session, should it do that. */
+#define ENCRYPTION_ENDED_MS 300
+/* So often a server may repeat the Configure-Request of CCP that was acknowledged: the answer and it may have crossed. */
+#define CCP_REPEATS_MAX 3
+/* A server that says nothing for so long, before IPCP is up, is not waited for any longer; LCP's own patience is shorter. */
+#define STALLED_MS 11000
 /* So long the interface may be gone before pppd has said that the link ended. */
 #define DEVICE_GONE_MS 300
 /* An answer to a probe may take a path with delay and a lost packet or two. */
@@ -33,7 +40,9 @@ struct _PptpTunnel {
     PptpChannel *channel;
     PptpPppd *pppd;
     PptpDeviceWatch *device_watch;
-    guint goodbye_timer, device_timer;
+    PptpGuard *guard;
+    guint goodbye_timer, device_timer, guard_timer, stall_timer;
+    guint ccp_repeats;
     guint ended_idle;
     gboolean has_channel;  /* pppd has been given it */
     gboolean kept_outside; /* see keep_outside() */
@@ -80,16 +89,85 @@ keep_outside(PptpTunnel *tunnel)
                          g_strerror(errno));
 }
 
+static gboolean
+on_encryption_ended(gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    tunnel->guard_timer = 0;
+    tunnel->facts.violation = PPTP_LINK_VIOLATION_MPPE_LOST;
+    begin_end(tunnel, PPTP_END_VIOLATION);
+    return G_SOURCE_REMOVE;
+}
+
+/* The server ends encryption, or wants it settled anew, which would do the same: the packet did not reach the kernel, which goes on encrypting. */
+static void
+on_guarded(const guint8 *data, gsize len, gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+    PptpFacts *facts = &tunnel->facts;
+    const PptpLinkFrame frame = {.usec = (guint64)g_get_monotonic_time(), .len = (guint16)len, .data = data};
+
+    if (tunnel->ending || tunnel->guard_timer || len > PPTP_LINK_FRAME_MAX)
+        return;
+    if (!facts->was_up && pptp_trace_is_ccp_repeat(facts, &frame) && tunnel->ccp_repeats++ < CCP_REPEATS_MAX)
+        return;
+    pptp_trace_frame(facts, &frame);
+    tunnel->guard_timer = g_timeout_add(ENCRYPTION_ENDED_MS, on_encryption_ended, tunnel);
+}
+
+/* From the moment encryption is agreed on, which is before the kernel lets any data through (IPCP comes after). */
+static void
+guard_encryption(PptpTunnel *tunnel)
+{
+    if (tunnel->guard || !tunnel->channel || tunnel->ending)
+        return;
+    tunnel->guard = pptp_guard_new(pptp_channel_get_fd(tunnel->channel), pptp_channel_take_raw(tunnel->channel),
+                                   pptp_channel_get_call_id(tunnel->channel), on_guarded, tunnel);
+    if (tunnel->guard)
+        return;
+    tunnel->facts.channel_errno = errno;
+    begin_end(tunnel, PPTP_END_CHANNEL);
+}
+
+static gboolean
+on_stalled(gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    tunnel->stall_timer = 0;
+    begin_end(tunnel, PPTP_END_DEADLINE);
+    return G_SOURCE_REMOVE;
+}
+
+/* pppd has no time limit for a login that the server does not go on with, and has been seen to hang after its own. */
+static void
+watch_for_stall(PptpTunnel *tunnel)
+{
+    clear_source(&tunnel->stall_timer);
+    if (!tunnel->ending && !tunnel->facts.was_up)
+        tunnel->stall_timer = g_timeout_add(STALLED_MS, on_stalled, tunnel);
+}
+
 static void
 take_frame(PptpTunnel *tunnel, const PptpLinkFrame *frame)
 {
     PptpFacts *facts = &tunnel->facts;
 
-    pptp_trace_frame(facts, frame);
+    if (pptp_trace_frame(facts, frame))
+        watch_for_stall(tunnel);
+    if (facts->ccp.opened && facts->attempt.mppe != 0)
+        guard_encryption(tunnel);
     if (frame->sent || tunnel->ending)
         return;
+    if (!facts->was_up && pptp_trace_is_endless(facts)) {
+        begin_end(tunnel, PPTP_END_DEADLINE);
+        return;
+    }
     /* From here on pppd sees all that comes. */
-    if (tunnel->channel)
+    if (tunnel->channel && facts->attempt.mppe != 0)
+        pptp_channel_narrow_raw(tunnel->channel);
+    else if (tunnel->channel)
         pptp_channel_close_raw(tunnel->channel);
     /* The peer names its address long before IPCP is up and pppd makes a route of it. */
     if (!tunnel->kept_outside && tunnel->channel && tunnel->control &&
@@ -152,7 +230,12 @@ take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
         begin_end(tunnel, PPTP_END_NO_ADDRESS);
         return;
     }
+    if (tunnel->facts.attempt.mppe != 0)
+        guard_encryption(tunnel);
+    if (tunnel->ending)
+        return;
     tunnel->facts.was_up = TRUE;
+    clear_source(&tunnel->stall_timer);
     refuse_router_advertisements(tunnel, ip->ifname);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     tunnel->device_watch = pptp_device_watch_new(ip->ifname, on_device_gone, tunnel);
@@ -330,6 +413,7 @@ start_ppp(PptpTunnel *tunnel)
     pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
     tunnel->has_channel = TRUE;
     pptp_pppd_give_channel(tunnel->pppd, pptp_channel_get_fd(tunnel->channel));
+    watch_for_stall(tunnel);
 }
 
 static void
@@ -436,15 +520,21 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
         return;
     tunnel->ending = TRUE;
     tunnel->facts.end = why;
-    tunnel->facts.ended_usec = (guint64)g_get_monotonic_time();
     if (tunnel->control)
         tunnel->facts.control = *pptp_control_get_facts(tunnel->control);
+    if (tunnel->facts.control.wan_errors > 0)
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_NOTICE, "The server reported transmission errors of the tunnel %u times (WAN-Error-Notify).",
+                         tunnel->facts.control.wan_errors);
     if (tunnel->channel) {
         pptp_channel_read_raw(tunnel->channel, NULL, NULL);
         tunnel->facts.gre_packets = pptp_channel_get_gre_packets(tunnel->channel);
+        tunnel->facts.gre_others = pptp_channel_get_gre_others(tunnel->channel);
         tunnel->facts.gre_unreachable = pptp_channel_get_unreachable(tunnel->channel);
     }
     clear_source(&tunnel->device_timer);
+    clear_source(&tunnel->guard_timer);
+    clear_source(&tunnel->stall_timer);
+    g_clear_pointer(&tunnel->guard, pptp_guard_free);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     end_pppd(tunnel, why);
     tunnel->callbacks.ending(tunnel, tunnel->user_data);
@@ -472,7 +562,6 @@ pptp_tunnel_start(PptpTunnel *tunnel)
 {
     g_autoptr(GSocketAddress) remote = g_inet_socket_address_new(tunnel->config.server, PPTP_TCP_PORT);
 
-    tunnel->facts.started_usec = (guint64)g_get_monotonic_time();
     tunnel->control = pptp_control_new(NULL, on_control_event, tunnel);
     pptp_control_open(tunnel->control, remote);
 }
@@ -504,6 +593,9 @@ pptp_tunnel_free(PptpTunnel *tunnel)
     clear_source(&tunnel->goodbye_timer);
     clear_source(&tunnel->device_timer);
     clear_source(&tunnel->ended_idle);
+    clear_source(&tunnel->guard_timer);
+    clear_source(&tunnel->stall_timer);
+    g_clear_pointer(&tunnel->guard, pptp_guard_free);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     g_clear_pointer(&tunnel->channel, pptp_channel_free);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);

@@ -20,10 +20,10 @@ privileges_dropped() {
     assert_match "pppd's limit on cores" 'Max core file size +0 +0 ' "$(cat "/proc/$pppd/limits")"
     local pattern; pattern=$(</proc/sys/kernel/core_pattern)
     mkdir -p /run/guest/cores; chmod 1777 /run/guest/cores
-    printf "printf '%%s\\\\n' '%s' >/proc/sys/kernel/core_pattern; rm -rf /run/guest/cores\n" "$pattern" >/run/guest/restore
-    # By a pipe, for which the limit does not count.
-    printf '#!/bin/sh\ncat >/run/guest/cores/$1\n' >/run/guest/cores-catch; chmod 755 /run/guest/cores-catch
-    printf '|/run/guest/cores-catch %%p' >/proc/sys/kernel/core_pattern
+    printf "printf '%%s\\\\n' '%s' >/proc/sys/kernel/core_pattern; rm -rf /run/guest/cores /usr/local/bin/guest-cores-catch\n" "$pattern" >/run/guest/restore
+    # By a pipe, for which the limit does not count; /run is mounted noexec.
+    printf '#!/bin/sh\ncat >/run/guest/cores/$1\n' >/usr/local/bin/guest-cores-catch; chmod 755 /usr/local/bin/guest-cores-catch
+    printf '|/usr/local/bin/guest-cores-catch %%p' >/proc/sys/kernel/core_pattern
     sleep 1000 & local other=$!
     kill -SEGV "$other"
     expect_within 5 "another process's core is caught" test -e "/run/guest/cores/$other"
