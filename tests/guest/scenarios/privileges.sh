@@ -64,7 +64,7 @@ secret_in_memory() {
     note "the service: $service"
     note "pppd: $pppd"
     record memory "service: $service; pppd: $pppd"
-    assert_at_least "places in the server's pppd, which shows that it would be found" 1 "$(found_in_memory "$(server_pids srv pppd | head -n 1)" | wc -l)"
+    assert_at_least "places in this shell, which shows that it would be found" 1 "$(found_in_memory "$$" | wc -l)"
     assert_eq "places in the service" 1 "$(wc -l <<<"$service")"
     assert_match "the one is locked, in no core and not in a child" 'lo .*(dd .*wf|wf .*dd)' "$service"
     assert_eq "places in pppd" '' "$pppd"
@@ -77,6 +77,7 @@ secret_in_files() {
     up_ok onenet
     ping_inside
     local found
-    found=$(grep -rlsF --binary-files=text -- "$SERVER_PASSWORD" /run /var /tmp /etc /root /dev/shm --exclude-dir=guest 2>/dev/null || true)
+    # /run/guest holds the server's own files, and this scenario's log.
+    found=$(find /run /var /tmp /etc /root /dev/shm -xdev -path /run/guest -prune -o -type f -print0 | xargs -0 grep -lsF --binary-files=text -- "$SERVER_PASSWORD" || true)
     assert_eq "files with it" "$KEYFILES/onenet.nmconnection" "$found"
 }
