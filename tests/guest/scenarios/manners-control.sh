@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The server with bad manners on the control connection and in GRE, before PPP has begun.
 
-scenario manners_control "the control connection: what answers is no PPTP server, or refuses" deadline=220 compared core
+scenario manners_control "the control connection: what answers is no PPTP server, or refuses" deadline=220 compared
 manners_control() {
     manners_start
     situation 'garbage' 'does not speak PPTP' answer=garbage ''

@@ -18,7 +18,7 @@ manners_settle() {
     situation 'CCP rejected, no MPPE key' 'up: not encrypted' mppe=protrej '' carries 'heard_attempts 2'
     situation 'MPPE rejected, no MPPE key' 'up: not encrypted' mppe=reject '' carries 'heard_attempts 3' 'tells_attempts 2'
     situation '56 bit demanded, no MPPE key' '56-bit encryption only' mppe=56 '' 'heard_at_most_attempts 4'
-    situation 'CCP silent, no MPPE key' 'up: not encrypted' mppe=silent 'limit=25' carries 'heard_attempts 2'
+    situation 'CCP silent, no MPPE key' 'up: not encrypted' mppe=silent 'limit=30' carries 'heard_attempts 2'
     play_situations
 }
 

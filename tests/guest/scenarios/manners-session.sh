@@ -32,7 +32,7 @@ manners_endings() {
 pester() { python3 "$GUEST/servers/pester.py" "$INSIDE" & PESTER=$!; }
 pester_ended() { kill "$PESTER" 2>/dev/null || true; wait "$PESTER" 2>/dev/null || true; }
 
-scenario manners_never "what must never happen: a readable password or data, in no phase and no renegotiation" deadline=300 compared core
+scenario manners_never "what must never happen: a readable password or data, in no phase and no renegotiation" deadline=400 compared
 manners_never() {
     manners_start
     pester
