@@ -311,7 +311,10 @@ fold_eap(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
             return;
         if (packet->body[0] == PPTP_EAP_TYPE_NAK)
             facts->eap_naked = TRUE;
-        /* Identity and notification prove nothing and cost no try. What follows the type is cut off before it comes here. */
+        /* Identity and notification prove nothing and cost no try. What follows the type is cut off before it comes here, but for this: */
+        else if (packet->body[0] == PPTP_EAP_TYPE_MSCHAPV2 && packet->body_len >= 2 && packet->body[1] == PPTP_CHAP_FAILURE)
+            /* We confirm the server's failure, or did not believe its success. */
+            facts->mutual_failed = facts->login != PPTP_LOGIN_REFUSED;
         else if (packet->body[0] > PPTP_EAP_TYPE_NAK)
             facts->responses++;
         return;

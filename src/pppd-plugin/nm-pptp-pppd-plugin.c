@@ -30,6 +30,7 @@
 #define CODE_CONFIGURE_ACK 2
 #define CODE_CONFIGURE_REJECT 4
 #define CODE_PROTOCOL_REJECT 8
+#define EAP_TYPE_MSCHAPV2 26
 
 /* Frames forwarded in one second at most: negotiation takes some dozens, a hostile peer can send any number. */
 #define FRAMES_PER_SECOND 200
@@ -223,6 +224,15 @@ within_rate(uint64_t usec)
     return ++self.frames_this_second <= FRAMES_PER_SECOND;
 }
 
+/* An EAP packet of ours up to its type; of EAP-MSCHAPv2 with the opcode after it, which is all that tells what we think of the server's proof. */
+static size_t
+eap_answer_length(const uint8_t *frame, size_t len)
+{
+    size_t keep = len > 7 && frame[6] == EAP_TYPE_MSCHAPV2 ? 8 : 7;
+
+    return len < keep ? len : keep;
+}
+
 /*
  * Cuts a frame down to what may leave pppd. Returns the length to forward, 0 for none. PAP and most EAP types carry the password in what
  * we send, and a peer can send it back to us in an answer or quoted in a Protocol-Reject.
@@ -238,7 +248,7 @@ clean_frame(bool sent, uint8_t *frame, size_t len)
     if (protocol == PPP_PAP)
         keep = sent ? 0 : 6;
     else if (protocol == PPP_EAP && sent)
-        keep = len < 7 ? len : 7;
+        keep = eap_answer_length(frame, len);
     else if (protocol == PPP_LCP && frame[2] == CODE_PROTOCOL_REJECT)
         keep = len < 8 ? len : 8;
     if (keep > 0 && keep < len) {
@@ -385,7 +395,7 @@ receive_secret(char *secret)
 static bool
 on_eap_packet(const uint8_t *packet, size_t len)
 {
-    enum { EAP_REQUEST = 1, EAP_RESPONSE = 2, IDENTITY = 1, NOTIFICATION = 2, NAK = 3, TLS = 13, PEAP = 25, MSCHAPV2 = 26 };
+    enum { EAP_REQUEST = 1, EAP_RESPONSE = 2, IDENTITY = 1, NOTIFICATION = 2, NAK = 3, TLS = 13, PEAP = 25 };
 
     if (!self.options.required_mppe || len < 5 || packet[0] != EAP_REQUEST)
         return false;
@@ -394,7 +404,7 @@ on_eap_packet(const uint8_t *packet, size_t len)
     case NOTIFICATION:
     case TLS:
     case PEAP:
-    case MSCHAPV2:
+    case EAP_TYPE_MSCHAPV2:
         return false;
     default:
         break;
@@ -402,7 +412,7 @@ on_eap_packet(const uint8_t *packet, size_t len)
     if (self.eap_declined)
         violate(PPTP_LINK_VIOLATION_AUTH_METHOD, "the server wants an EAP method that yields no keys for encryption");
     self.eap_declined = true;
-    pppd_send((const uint8_t[]){PPP_EAP >> 8, PPP_EAP & 0xff, EAP_RESPONSE, packet[1], 0, 6, NAK, MSCHAPV2}, 8);
+    pppd_send((const uint8_t[]){PPP_EAP >> 8, PPP_EAP & 0xff, EAP_RESPONSE, packet[1], 0, 6, NAK, EAP_TYPE_MSCHAPV2}, 8);
     return true;
 }
 

@@ -88,6 +88,15 @@ test_auth(void)
     g_assert_cmpuint(facts.login_error, ==, 649);
     g_assert_cmpstr(facts.login_text, ==, "n");
     g_assert_cmpuint(facts.eap_type, ==, PPTP_EAP_TYPE_MSCHAPV2);
+    feed_hex(&facts, US, "c227 02 02 0006 1a 04");
+    g_assert_false(facts.mutual_failed);
+
+    /* It says Success, and we answer with Failure: its proof was wrong. */
+    pptp_facts_init(&facts, NULL);
+    feed_lcp_up(&facts, PPTP_AUTH_EAP);
+    feed_hex(&facts, PEER, "c227 01 03 000e 1a 03 03 0009 533d313233");
+    feed_hex(&facts, US, "c227 02 03 0006 1a 04");
+    g_assert_true(facts.mutual_failed);
 
     /* PAP: only the answers' headers come, and never anything of the request. */
     pptp_facts_init(&facts, NULL);

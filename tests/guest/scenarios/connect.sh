@@ -106,17 +106,18 @@ connect_ip_up_environment() {
     assert_no_match "the environment" 'Tr0ub4dor' "$env"
 }
 
-scenario connect_eap "refuse-eap=no, a server that wants EAP-MD5: never with encryption asked for, then without, as no key requires it" core
+scenario connect_eap "refuse-eap=no, no encryption wanted, a server that wants EAP-MD5: connects" core
 connect_eap() {
     server_start srv mppe=none auth=eap
-    profile onenet refuse-eap=no ipv4.never-default=true ipv4.route1=10.20.0.0/16
+    profile onenet refuse-eap=no refuse-mppe-128=yes refuse-mppe-40=yes ipv4.never-default=true ipv4.route1=10.20.0.0/16
     up_ok onenet
     ping_inside
     assert_true "the server saw EAP" server_logged srv 'EAP Response'
     assert_sentence onenet 'not encrypted'
 }
 
-scenario connect_eap_without_keys "refuse-eap=no and require-mppe=yes, a server that wants EAP-MD5: its challenge is not answered" core
+# pppd 2.4.9 as a server takes the offer of EAP-MSCHAPv2 instead, and then proves itself under another identifier than it should.
+scenario connect_eap_without_keys "refuse-eap=no and require-mppe=yes, a server that begins with EAP-MD5: its challenge is not answered" core
 connect_eap_without_keys() {
     server_start srv mppe=none auth=eap
     profile_onenet refuse-eap=no
@@ -127,6 +128,6 @@ connect_eap_without_keys() {
     # EAP Response (2) of type MD5-Challenge (4): code, identifier, two bytes of length, type.
     assert_eq "answers to the challenge" 0 "$(count_frames tunnel "^$CLIENT c227 02......04")"
     assert_at_least "EAP frames of ours" 1 "$(count_frames tunnel "^$CLIENT c227 ")"
-    assert_sentence onenet 'EAP'
+    assert_sentence onenet 'EAP|could not prove|[Ee]ncrypt'
     expect_nothing_left
 }
