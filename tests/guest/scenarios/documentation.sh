@@ -9,7 +9,7 @@ manual_example() {
     local found
     found=$(sed 's/\\-/-/g; s/\\e/\\/g; s/vpn\.example\.edu/vpn.test/; s/"Wired connection 1"/base/' "$MANUAL" |
         awk -v regex="$1" '/^\.EX$/ { inside = 1; text = ""; next }
-                           /^\.EE$/ { if (inside && text ~ regex) { printf "%s", text; exit } inside = 0 }
+                           /^\.EE$/ { if (inside && !found && text ~ regex) { printf "%s", text; found = 1 } inside = 0 }
                            inside { text = text $0 "\n" }')
     [ -n "$found" ] || fail "$MANUAL has no example with '$1'"
     printf '%s\n' "$found"
