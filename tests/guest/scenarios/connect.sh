@@ -50,7 +50,7 @@ connect_mppe_off() {
     server_told
 }
 
-scenario connect_mppe_off_required "require-mppe=yes, a server without MPPE: fails, says so" compared
+scenario connect_mppe_off_required "require-mppe=yes, a server without MPPE: fails, says so" compared extra
 connect_mppe_off_required() {
     server_start srv mppe=none
     profile_onenet
@@ -77,7 +77,7 @@ connect_by_name() {
     ping_inside
 }
 
-scenario connect_mtu "the interface has the MTU that was negotiated, and packets of that size pass" core
+scenario connect_mtu "the interface has the MTU that was negotiated, and packets of that size pass"
 connect_mtu() {
     server_start srv mru\ 1300
     profile_onenet
@@ -90,7 +90,7 @@ connect_mtu() {
     in_srv ping -n -c 2 -i 0.2 -W 5 -M 'do' -s "$((mtu - 28))" "$(vpn_address onenet | cut -d / -f 1)"
 }
 
-scenario connect_ip_up_environment "pppd's scripts learn the connection's name and UUID, and nothing secret" core
+scenario connect_ip_up_environment "pppd's scripts learn the connection's name and UUID, and nothing secret"
 connect_ip_up_environment() {
     printf '#!/bin/sh\nenv >/run/guest/ip-up-env\n' >/etc/ppp/ip-up.d/zz-guest
     chmod 755 /etc/ppp/ip-up.d/zz-guest

@@ -59,7 +59,7 @@ end_server_killed() { tunnel_up; ends "SIGKILL to the server" server_kill9 srv; 
 scenario end_pppd_killed "our pppd dies by SIGKILL" compared core
 end_pppd_killed() { tunnel_up; ends "SIGKILL to our pppd" kill_client KILL pppd; server_told; assert_sentence onenet 'pppd was ended by signal 9'; }
 
-scenario end_pppd_terminated "our pppd gets SIGTERM"
+scenario end_pppd_terminated "our pppd gets SIGTERM" extra
 end_pppd_terminated() { tunnel_up; ends "SIGTERM to our pppd" kill_client TERM pppd; server_told; }
 
 scenario end_service_killed "the service dies by SIGKILL: no orphans, and connecting again works" compared core
@@ -71,7 +71,7 @@ end_service_killed() {
     ping_inside
 }
 
-scenario end_service_terminated "the service gets SIGTERM"
+scenario end_service_terminated "the service gets SIGTERM" extra
 end_service_terminated() { tunnel_up; ends "SIGTERM to nm-pptp-service" kill_client TERM nm-pptp-servic; server_told; }
 
 scenario end_device_deleted "the interface is deleted (ip link del)" core

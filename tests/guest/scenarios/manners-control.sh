@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The server with bad manners on the control connection and in GRE, before PPP has begun.
 
-scenario manners_control "the control connection: what answers is no PPTP server, or refuses" deadline=220 compared
+scenario manners_control "the control connection: what answers is no PPTP server, or refuses" deadline=220 compared extra
 manners_control() {
     manners_start
     situation 'garbage' 'does not speak PPTP' answer=garbage ''
@@ -28,7 +28,7 @@ manners_control() {
     play_situations
 }
 
-scenario manners_gre "GRE: none, refused, one way, looped, and without PPP" deadline=150 compared
+scenario manners_gre "GRE: none, refused, one way, looped, and without PPP" deadline=150 compared extra
 manners_gre() {
     manners_start
     situation 'no GRE at all' 'no GRE packet .IP protocol 47. comes from' gre=none ''

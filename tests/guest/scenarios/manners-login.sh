@@ -3,7 +3,7 @@
 
 MPPE='require-mppe=yes'
 
-scenario manners_login "the login: what the server insists on, and its refusals with its own text" deadline=400 compared
+scenario manners_login "the login: what the server insists on, and its refusals with its own text" deadline=400 compared extra
 manners_login() {
     manners_start
     situation 'insists on PAP' 'readable .PAP., which the profile does not allow' auth=pap '' heard_nothing_readable

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Encryption with a server with bad manners: what settles itself, and what is named.
 
-scenario manners_settle "encryption settles itself with each kind of server, in few attempts" deadline=260 compared core
+scenario manners_settle "encryption settles itself with each kind of server, in few attempts" deadline=260 compared
 manners_settle() {
     manners_start
     situation "the founding guide's server" up 'mppe=onenet|ccp-first=no' "$MPPE" carries encrypted_data 'heard_attempts 1'
@@ -22,7 +22,7 @@ manners_settle() {
     play_situations
 }
 
-scenario manners_mppe "encryption that cannot be settled: each reason by its name, and nothing in clear" deadline=260 compared
+scenario manners_mppe "encryption that cannot be settled: each reason by its name, and nothing in clear" deadline=260 compared extra
 manners_mppe() {
     manners_start
     situation 'CCP rejected' 'rejects the protocol that settles it' mppe=protrej "$MPPE" heard_nothing_readable 'heard_attempts 1'

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Addresses, endings, and what must never happen, with a server with bad manners.
 
-scenario manners_addresses "addresses that the server does not give, or not well" deadline=120 compared
+scenario manners_addresses "addresses that the server does not give, or not well" deadline=120 compared extra
 manners_addresses() {
     manners_start
     situation 'no address given' 'gave this machine no IP address' ipcp=zero "$MPPE"
@@ -13,7 +13,7 @@ manners_addresses() {
     play_situations
 }
 
-scenario manners_endings "sessions that the server ends, or lets die" deadline=200 compared
+scenario manners_endings "sessions that the server ends, or lets die" deadline=200 compared extra
 manners_endings() {
     manners_start
     situation 'ended with a message' 'up, then with the message "Maintenance at noon"' 'end=terminate:Maintenance at noon@3' "$MPPE"

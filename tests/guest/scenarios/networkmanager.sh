@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # NetworkManager's ways to start a VPN, and its own test suite's scenarios.
 
-scenario nm_secondaries "connection.secondaries: the base connection brings the VPN up" deadline=90 core
+scenario nm_secondaries "connection.secondaries: the base connection brings the VPN up" deadline=90
 nm_secondaries() {
     server_start srv
     profile_onenet

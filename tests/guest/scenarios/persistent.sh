@@ -41,7 +41,7 @@ persist_session_ended() {
     server_told
 }
 
-scenario persist_server_restarted "persistent: the server is away for a while and comes back with other addresses and name servers" deadline=120 core
+scenario persist_server_restarted "persistent: the server is away for a while and comes back with other addresses and name servers" deadline=120 extra
 persist_server_restarted() {
     server_start srv
     persistent_up
@@ -64,7 +64,7 @@ persist_server_restarted() {
     expect_within 3 "the last name server is gone from resolv.conf" eval '! grep -q 10.20.0.77 /etc/resolv.conf'
 }
 
-scenario persist_base_down "persistent: the base connection goes down with its link, and up again" deadline=150 core
+scenario persist_base_down "persistent: the base connection goes down with its link, and up again" deadline=150 extra
 persist_base_down() {
     server_start srv dns=none
     persistent_up
@@ -79,7 +79,7 @@ persist_base_down() {
     server_told
 }
 
-scenario persist_next_gateway "persistent, two gateways: the first dies, the second takes over" deadline=90
+scenario persist_next_gateway "persistent, two gateways: the first dies, the second takes over" deadline=90 extra
 persist_next_gateway() {
     server_start srv dns=none
     server_start srv2 dns=none
@@ -94,7 +94,7 @@ persist_next_gateway() {
     server_told srv2
 }
 
-scenario persist_wrong_password "persistent: the password is changed on the server meanwhile: stops with its sentence, tries once" deadline=90
+scenario persist_wrong_password "persistent: the password is changed on the server meanwhile: stops with its sentence, tries once" deadline=90 extra
 persist_wrong_password() {
     server_start srv
     persistent_up
@@ -108,7 +108,7 @@ persist_wrong_password() {
     server_told
 }
 
-scenario persist_down_while_away "persistent: nmcli connection down while the server is away" deadline=60
+scenario persist_down_while_away "persistent: nmcli connection down while the server is away" deadline=60 extra
 persist_down_while_away() {
     server_start srv dns=none
     persistent_up

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # pppd itself: its option files, and none at all.
 
-scenario pppd_options_file "a word in /etc/ppp/options that pppd does not know: file and word are named" compared
+scenario pppd_options_file "a word in /etc/ppp/options that pppd does not know: file and word are named" compared extra
 pppd_options_file() {
     cp -p /etc/ppp/options /run/guest/ppp-options
     echo 'cp -p /run/guest/ppp-options /etc/ppp/options; rm -f /run/guest/ppp-options' >/run/guest/restore

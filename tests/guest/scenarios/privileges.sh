@@ -53,7 +53,7 @@ privileges_scripts() {
 # Where a process has the secret, and what the kernel says of that memory: `lo` is locked.
 found_in_memory() { python3 "$GUEST/servers/search-memory.py" "$1" "$SERVER_PASSWORD"; }
 
-scenario secret_in_memory "after the login the password is in one locked page of the service, not in its heap, and nowhere in pppd" core
+scenario secret_in_memory "after the login the password is in one locked page of the service, not in its heap, and nowhere in pppd"
 secret_in_memory() {
     server_start srv
     profile_onenet
@@ -70,7 +70,7 @@ secret_in_memory() {
     assert_eq "places in pppd" '' "$pppd"
 }
 
-scenario secret_in_files "the password is in no file but the profile's" core
+scenario secret_in_files "the password is in no file but the profile's" extra
 secret_in_files() {
     server_start srv
     profile_onenet

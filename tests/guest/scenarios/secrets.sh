@@ -27,7 +27,7 @@ secret_flags_2_file() {
     ping_inside
 }
 
-scenario secret_flags_absent "no password-flags in the keyfile, the password in it: as 0"
+scenario secret_flags_absent "no password-flags in the keyfile, the password in it: as 0" extra
 secret_flags_absent() {
     server_start srv
     profile_onenet password-flags=absent

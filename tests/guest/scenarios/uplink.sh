@@ -7,7 +7,7 @@ uplink_renumbered() {
     nmcli device modify c0 ipv4.addresses 10.99.0.3/24 >/dev/null
 }
 
-scenario uplink_other_address "the uplink gets another address: the tunnel ends at once, and says so" deadline=90 core
+scenario uplink_other_address "the uplink gets another address: the tunnel ends at once, and says so" deadline=90 extra
 uplink_other_address() {
     server_start srv
     profile_onenet
@@ -19,7 +19,7 @@ uplink_other_address() {
     expect_nothing_left
 }
 
-scenario uplink_other_address_persistent "persistent: the uplink gets another address: the tunnel is back from there at once" deadline=90
+scenario uplink_other_address_persistent "persistent: the uplink gets another address: the tunnel is back from there at once" deadline=90 extra
 uplink_other_address_persistent() {
     server_start srv dns=none
     persistent_up
@@ -31,7 +31,7 @@ uplink_other_address_persistent() {
     expect_nothing_left
 }
 
-scenario uplink_other_route "the way to the server leads nowhere: a sign of life is asked for at once" deadline=90
+scenario uplink_other_route "the way to the server leads nowhere: a sign of life is asked for at once" deadline=90 extra
 uplink_other_route() {
     server_start srv
     profile_onenet
@@ -48,7 +48,7 @@ uplink_other_route() {
     expect_nothing_left
 }
 
-scenario uplink_other_route_harmless "the way to the server changes and still leads there: the tunnel stays" deadline=60
+scenario uplink_other_route_harmless "the way to the server changes and still leads there: the tunnel stays" deadline=60 extra
 uplink_other_route_harmless() {
     server_start srv
     profile_onenet
