@@ -25,7 +25,7 @@ connect_mppe_required() {
     server_told
 }
 
-scenario connect_no_mppe_key "no MPPE key, a server that requires MPPE: encrypted all the same" core
+scenario connect_no_mppe_key "no MPPE key, a server that requires MPPE: encrypted all the same"
 connect_no_mppe_key() {
     server_start srv
     profile onenet ipv4.never-default=true ipv4.route1=10.20.0.0/16
@@ -106,7 +106,7 @@ connect_ip_up_environment() {
     assert_no_match "the environment" 'Tr0ub4dor' "$env"
 }
 
-scenario connect_eap "refuse-eap=no, no encryption wanted, a server that wants EAP-MD5: connects" core
+scenario connect_eap "refuse-eap=no, no encryption wanted, a server that wants EAP-MD5: connects"
 connect_eap() {
     server_start srv mppe=none auth=eap
     profile onenet refuse-eap=no refuse-mppe-128=yes refuse-mppe-40=yes ipv4.never-default=true ipv4.route1=10.20.0.0/16

@@ -38,7 +38,7 @@ end_down() {
     assert_true "Poptop got Call-Clear-Request or Stop-Control-Connection-Request" server_control_logged 'type: 12\)|type: 3\)'
 }
 
-scenario end_tcp_close "the server closes the control connection" compared core
+scenario end_tcp_close "the server closes the control connection" compared
 end_tcp_close() { tunnel_up; ends "TCP close" server_inject srv close; }
 
 scenario end_cdn "the server sends Call-Disconnect-Notify" compared
@@ -47,7 +47,7 @@ end_cdn() { tunnel_up; ends "Call-Disconnect-Notify" server_inject srv cdn; serv
 scenario end_stop "the server sends Stop-Control-Connection-Request" compared
 end_stop() { tunnel_up; ends "Stop-Control-Connection-Request" server_inject srv stop; server_told; assert_sentence onenet 'shut the control connection down'; }
 
-scenario end_lcp_terminate "the server's pppd ends the link (SIGTERM: LCP Terminate-Request)" compared core
+scenario end_lcp_terminate "the server's pppd ends the link (SIGTERM: LCP Terminate-Request)" compared
 end_lcp_terminate() { tunnel_up; ends "SIGTERM to the server's pppd" kill_server TERM pppd; server_told; assert_sentence onenet 'server'; }
 
 scenario end_server_pppd_killed "the server's pppd dies by SIGKILL"
@@ -101,7 +101,7 @@ end_base_deactivated() {
     expect_within 3 "NetworkManager shows it as down" is_down onenet
 }
 
-scenario end_nm_restart "NetworkManager restarts: nothing is left, connecting again works" deadline=90 compared core
+scenario end_nm_restart "NetworkManager restarts: nothing is left, connecting again works" deadline=90 compared
 end_nm_restart() {
     tunnel_up
     systemctl restart NetworkManager

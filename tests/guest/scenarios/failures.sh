@@ -60,7 +60,7 @@ fail_name_unknown() {
     fails_in 10 'Unknown reason' 'nosuchhost\.test.*does not resolve'
 }
 
-scenario fail_gre_blocked "a firewall that drops GRE: TCP works, no packet of the tunnel arrives" deadline=100 compared core
+scenario fail_gre_blocked "a firewall that drops GRE: TCP works, no packet of the tunnel arrives" deadline=100 compared
 fail_gre_blocked() {
     router_drop ip protocol gre
     server_start srv
@@ -85,7 +85,7 @@ fail_pap_only() {
     expect_nothing_left
 }
 
-scenario fail_pap_with_mppe "require-mppe=yes, a server that wants PAP: the password is never sent" compared core
+scenario fail_pap_with_mppe "require-mppe=yes, a server that wants PAP: the password is never sent" compared
 fail_pap_with_mppe() {
     server_start srv mppe=none auth=pap
     profile_onenet

@@ -40,7 +40,7 @@ manners_gre() {
     play_situations
 }
 
-scenario manners_nft "the nft line of the GRE remedy, typed as it is printed, opens a default-drop firewall" deadline=90
+scenario manners_nft "the nft line of the GRE remedy, typed as it is printed, opens a default-drop firewall" deadline=90 extra
 manners_nft() {
     local line
     manners_start

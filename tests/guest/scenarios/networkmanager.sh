@@ -37,7 +37,7 @@ nm_suite_pkill() {
     expect_nothing_left
 }
 
-scenario journal_once "pppd's messages are in the journal once, under the connection's UUID" core
+scenario journal_once "pppd's messages are in the journal once, under the connection's UUID"
 journal_once() {
     server_start srv
     profile_onenet

@@ -25,7 +25,7 @@ back_within() {
     assert_sentence onenet 'lost and is being connected again'
 }
 
-scenario persist_session_ended "persistent: the server ends the session, then its process dies, then the interface is deleted: back each time" deadline=120 core
+scenario persist_session_ended "persistent: the server ends the session, then its process dies, then the interface is deleted: back each time" deadline=120
 persist_session_ended() {
     server_start srv dns=none
     persistent_up
