@@ -263,9 +263,12 @@ on_pppd_message(PptpPppd *pppd, const PptpLinkMessage *message, gpointer user_da
         break;
     case PPTP_LINK_STATUS:
         tunnel->facts.pppd_latched = (int)message->number;
-        /* pppd itself may stay for seconds yet, waiting for its scripts. */
+        /*
+         * pppd itself may stay for seconds yet, waiting for its scripts. It takes the interface away after this message: where that is gone
+         * already, somebody else deleted it, and what pppd says of it ("MPPE disabled") is what came of that.
+         */
         if (tunnel->facts.was_up)
-            begin_end(tunnel, PPTP_END_PPPD);
+            begin_end(tunnel, tunnel->device_timer ? PPTP_END_DEVICE_GONE : PPTP_END_PPPD);
         break;
     case PPTP_LINK_VIOLATION:
         tunnel->facts.violation = (PptpLinkViolation)message->number;
