@@ -10,6 +10,8 @@
 
 #include <linux/if_pppox.h>
 
+#include "channel/user.h"
+
 /* What one reading of the raw socket takes in at most: the first packets of a negotiation are few. */
 #define RAW_READS_MAX 64
 
@@ -20,6 +22,9 @@ struct _PptpChannel {
     guint16 call_id;
     guint gre_packets;
     gboolean unreachable;
+    PptpUserChannel *user; /* in place of fd; NULL for the kernel's own channel */
+    PptpChannelLostFunc lost;
+    gpointer user_data;
 };
 
 static void
@@ -73,20 +78,43 @@ open_raw(PptpChannel *channel, struct in_addr local)
     return connect(channel->raw_fd, (struct sockaddr *)&address, sizeof address) == 0;
 }
 
-PptpChannel *
-pptp_channel_new(GInetAddress *local, GInetAddress *remote)
+static PptpChannel *
+new_closed(GInetAddress *local, GInetAddress *remote)
 {
-    g_autoptr(PptpChannel) channel = g_new0(PptpChannel, 1);
-    struct in_addr local_in;
+    PptpChannel *channel;
 
-    channel->fd = channel->raw_fd = -1;
     g_return_val_if_fail(g_inet_address_get_family(local) == G_SOCKET_FAMILY_IPV4, NULL);
     g_return_val_if_fail(g_inet_address_get_family(remote) == G_SOCKET_FAMILY_IPV4, NULL);
 
-    local_in = to_in_addr(local);
+    channel = g_new0(PptpChannel, 1);
+    channel->fd = channel->raw_fd = -1;
     channel->remote = to_in_addr(remote);
-    if (!open_pppox(channel, local_in) || !open_raw(channel, local_in))
+    return channel;
+}
+
+PptpChannel *
+pptp_channel_new(GInetAddress *local, GInetAddress *remote)
+{
+    g_autoptr(PptpChannel) channel = new_closed(local, remote);
+
+    if (!channel || !open_pppox(channel, to_in_addr(local)) || !open_raw(channel, to_in_addr(local)))
         return NULL;
+    return g_steal_pointer(&channel);
+}
+
+PptpChannel *
+pptp_channel_new_user(GInetAddress *local, GInetAddress *remote, const char *helper, PptpChannelLostFunc lost, gpointer user_data)
+{
+    g_autoptr(PptpChannel) channel = new_closed(local, remote);
+
+    if (!channel || !open_raw(channel, to_in_addr(local)))
+        return NULL;
+    channel->user = pptp_user_channel_new(channel->raw_fd, helper);
+    if (!channel->user)
+        return NULL;
+    channel->call_id = pptp_user_channel_get_call_id(channel->user);
+    channel->lost = lost;
+    channel->user_data = user_data;
     return g_steal_pointer(&channel);
 }
 
@@ -95,6 +123,7 @@ pptp_channel_free(PptpChannel *channel)
 {
     if (!channel)
         return;
+    g_clear_pointer(&channel->user, pptp_user_channel_free);
     close_fd(&channel->fd);
     close_fd(&channel->raw_fd);
     g_free(channel);
@@ -111,6 +140,8 @@ pptp_channel_connect(PptpChannel *channel, guint16 peer_call_id)
 {
     struct sockaddr_pppox address = {.sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_PPTP};
 
+    if (channel->user)
+        return pptp_user_channel_connect(channel->user, peer_call_id, channel->lost, channel->user_data);
     address.sa_addr.pptp.sin_addr = channel->remote;
     address.sa_addr.pptp.call_id = peer_call_id;
     return connect(channel->fd, (struct sockaddr *)&address, sizeof address) == 0;
@@ -119,7 +150,13 @@ pptp_channel_connect(PptpChannel *channel, guint16 peer_call_id)
 int
 pptp_channel_get_fd(PptpChannel *channel)
 {
-    return channel->fd;
+    return channel->user ? pptp_user_channel_get_fd(channel->user) : channel->fd;
+}
+
+char *
+pptp_channel_dup_summary(PptpChannel *channel)
+{
+    return channel->user ? pptp_user_channel_dup_summary(channel->user) : NULL;
 }
 
 #define GRE_HEADER_LEN 8
@@ -174,7 +211,7 @@ pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer us
 {
     guint8 packet[2048];
 
-    for (guint reads = 0; channel->raw_fd >= 0 && reads < RAW_READS_MAX; reads++) {
+    for (guint reads = 0; !channel->user && channel->raw_fd >= 0 && reads < RAW_READS_MAX; reads++) {
         ssize_t len = recv(channel->raw_fd, packet, sizeof packet, 0);
         const guint8 *frame;
         gsize frame_len;
@@ -200,23 +237,25 @@ pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer us
 guint
 pptp_channel_get_gre_packets(PptpChannel *channel)
 {
-    return channel->gre_packets;
+    return channel->user ? pptp_user_channel_get_packets(channel->user) : channel->gre_packets;
 }
 
 gboolean
 pptp_channel_get_unreachable(PptpChannel *channel)
 {
-    return channel->unreachable;
+    return channel->user ? pptp_user_channel_get_unreachable(channel->user) : channel->unreachable;
 }
 
 void
 pptp_channel_close_raw(PptpChannel *channel)
 {
-    close_fd(&channel->raw_fd);
+    if (!channel->user)
+        close_fd(&channel->raw_fd);
 }
 
 gboolean
 pptp_channel_bind_device(PptpChannel *channel, const char *ifname)
 {
-    return setsockopt(channel->fd, SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname) + 1) == 0;
+    /* The helper has the same socket. */
+    return setsockopt(channel->user ? channel->raw_fd : channel->fd, SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname) + 1) == 0;
 }

@@ -17,6 +17,18 @@ typedef struct _PptpChannel PptpChannel;
  */
 PptpChannel *pptp_channel_new(GInetAddress *local, GInetAddress *remote);
 
+/*
+ * The same with the data in user space (user.h), where the kernel has no PPTP driver or the network reorders packets. helper is the path of
+ * nm-pptp-gre. What errno says of a driver is said of the kernel's L2TP here. lost is called where the helper ends before it is told to, with
+ * a part of a sentence that says how; the channel may be freed in it.
+ */
+typedef void (*PptpChannelLostFunc)(const char *how, gpointer user_data);
+PptpChannel *pptp_channel_new_user(GInetAddress *local, GInetAddress *remote, const char *helper, PptpChannelLostFunc lost,
+                                   gpointer user_data);
+
+/* One line of figures for the log, NULL where there are none. Free with g_free(). */
+char *pptp_channel_dup_summary(PptpChannel *channel);
+
 /* Closes everything, which hangs up on a pppd that uses the channel. */
 void pptp_channel_free(PptpChannel *channel);
 
@@ -25,7 +37,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpChannel, pptp_channel_free)
 /* Our call ID, never 0. Host byte order. */
 guint16 pptp_channel_get_call_id(PptpChannel *channel);
 
-/* Connects the channel to the server's call ID (0 is a valid one). FALSE with errno on failure. */
+/* Connects the channel to the server's call ID (0 is a valid one), or starts the helper with it. FALSE with errno on failure. */
 gboolean pptp_channel_connect(PptpChannel *channel, guint16 peer_call_id);
 
 /* The channel's descriptor; it stays the channel's. */
@@ -34,16 +46,19 @@ int pptp_channel_get_fd(PptpChannel *channel);
 /* A PPP frame from its protocol field on. */
 typedef void (*PptpEarlyFrameFunc)(const guint8 *frame, gsize len, gpointer user_data);
 
-/* Reads what the raw socket has seen so far; func, where given, gets the frames that were sent to our call. Bounded. */
+/*
+ * Reads what the raw socket has seen so far; func, where given, gets the frames that were sent to our call. Bounded. In user space there are
+ * none: the helper takes what had come before it was started like all the rest.
+ */
 void pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer user_data);
 
-/* Packets of our call that the raw socket has read. */
+/* Packets of our call that the raw socket has read; in user space those that the helper has told of, at least one if any has come. */
 guint pptp_channel_get_gre_packets(PptpChannel *channel);
 
 /* Whether ICMP has told us that the server takes no GRE. */
 gboolean pptp_channel_get_unreachable(PptpChannel *channel);
 
-/* Closes the raw socket: from here on it would only copy every data packet for nobody. */
+/* Closes the raw socket, but for the helper's: from here on it would only copy every data packet for nobody. */
 void pptp_channel_close_raw(PptpChannel *channel);
 
 /*
