@@ -355,12 +355,13 @@ on_keepalive(gpointer user_data)
 static void
 on_stream_connected(gpointer user_data)
 {
-    PptpControl *control = user_data;
+    g_autoptr(Held) control = g_rc_box_acquire(user_data);
     PptpMessage request = pptp_request_start();
 
     control->facts.connected = TRUE;
     enter(control, PPTP_CONTROL_STEP_START, control->times.step_ms);
     pptp_stream_send(control->stream, &request);
+    emit(control, PPTP_CONTROL_EVENT_CONNECTED, NULL);
 }
 
 static void

@@ -13,6 +13,7 @@
 typedef struct _PptpControl PptpControl;
 
 typedef enum {
+    PPTP_CONTROL_EVENT_CONNECTED,   /* TCP is up, and SCCRQ sent */
     PPTP_CONTROL_EVENT_ESTABLISHED, /* SCCRP was good: place the call with pptp_control_call() */
     PPTP_CONTROL_EVENT_CALL_UP,     /* OCRP was good: the peer's call ID is in the facts; keepalive runs from here */
     PPTP_CONTROL_EVENT_CLOSED,      /* it is over, once and last: error is NULL after pptp_control_close() */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum field_kind { FIELD_NOTHING, FIELD_NUMBER, FIELD_FRAME, FIELD_IP, FIELD_TEXT, FIELD_INVALID };
 
@@ -13,6 +14,7 @@ kind_of(unsigned type)
     switch (type) {
     case PPTP_LINK_IP_DOWN:
     case PPTP_LINK_NO_SECRET:
+    case PPTP_LINK_CHANNEL:
         return FIELD_NOTHING;
     case PPTP_LINK_PHASE:
     case PPTP_LINK_SECRET_REQUEST:
@@ -198,6 +200,64 @@ pptp_link_send(int fd, const PptpLinkMessage *message)
     pptp_link_wipe(buf, len);
     errno = error;
     return sent < 0 ? -1 : 0;
+}
+
+/* Room for one descriptor, aligned as the kernel wants it. */
+typedef union {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof(int))];
+} Ancillary;
+
+int
+pptp_link_send_channel(int fd, int channel_fd)
+{
+    uint8_t type = PPTP_LINK_CHANNEL;
+    struct iovec data = {&type, sizeof type};
+    Ancillary ancillary = {0};
+    struct msghdr packet = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = &ancillary, .msg_controllen = sizeof ancillary};
+    ssize_t sent;
+
+    ancillary.header.cmsg_level = SOL_SOCKET;
+    ancillary.header.cmsg_type = SCM_RIGHTS;
+    ancillary.header.cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(&ancillary.header), &channel_fd, sizeof channel_fd);
+    do
+        sent = sendmsg(fd, &packet, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -1 : 0;
+}
+
+/* Alignment makes room for a second descriptor: only the first is wanted. What has no room at all, the kernel closes. */
+static void
+take_descriptors(const unsigned char *data, size_t n, int *channel_fd)
+{
+    for (size_t i = 0; i < n; i++) {
+        int received;
+
+        memcpy(&received, data + i * sizeof received, sizeof received);
+        if (i == 0)
+            *channel_fd = received;
+        else
+            close(received);
+    }
+}
+
+ssize_t
+pptp_link_receive(int fd, uint8_t *buf, size_t size, int *channel_fd)
+{
+    struct iovec data = {buf, size};
+    Ancillary ancillary = {0};
+    struct msghdr packet = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = &ancillary, .msg_controllen = sizeof ancillary};
+    ssize_t len = recvmsg(fd, &packet, MSG_CMSG_CLOEXEC);
+    struct cmsghdr *header;
+
+    *channel_fd = -1;
+    if (len < 0)
+        return -1;
+    header = CMSG_FIRSTHDR(&packet);
+    if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+        take_descriptors(CMSG_DATA(header), (header->cmsg_len - CMSG_LEN(0)) / sizeof(int), channel_fd);
+    return len;
 }
 
 void

@@ -30,6 +30,7 @@ typedef enum {
     PPTP_LINK_EARLY_FRAME = 64, /* frame: what the server sent before the channel was connected */
     PPTP_LINK_SECRET,           /* secret */
     PPTP_LINK_NO_SECRET,        /* nothing */
+    PPTP_LINK_CHANNEL,          /* nothing, but the connected channel's descriptor travels with it: see pptp_link_send_channel() */
 } PptpLinkType;
 
 typedef enum {
@@ -110,6 +111,15 @@ int pptp_link_parse(PptpLinkMessage *message, const uint8_t *buf, size_t len);
  * Returns 0, or -1 with errno.
  */
 int pptp_link_send(int fd, const PptpLinkMessage *message);
+
+/* Sends PPTP_LINK_CHANNEL with a duplicate of the channel's descriptor (SCM_RIGHTS, unix(7)). Returns 0, or -1 with errno. */
+int pptp_link_send_channel(int fd, int channel_fd);
+
+/*
+ * Receives one packet, and the descriptor that came with it: *channel_fd is close-on-exec and the caller's, or -1. Further descriptors are closed.
+ * Returns the packet's length, 0 at the end of the link, or -1 with errno: that of the socket's receive timeout is EAGAIN.
+ */
+ssize_t pptp_link_receive(int fd, uint8_t *buf, size_t size, int *channel_fd);
 
 /* Overwrites memory in a way the compiler keeps. */
 void pptp_link_wipe(void *memory, size_t len);

@@ -117,7 +117,6 @@ add_plugin(GPtrArray *args, const PptpAttempt *attempt, const PptpArgsContext *c
     if (mppe && attempt->stateful)
         mppe |= PPTP_MPPE_STATEFUL;
     add_value(args, "plugin", context->plugin);
-    add_number(args, "nm-pptp-channel", (guint)context->channel_fd);
     add_number(args, "nm-pptp-link", (guint)context->link_fd);
     add_number(args, "nm-pptp-allow", attempt->auth);
     add_number(args, "nm-pptp-mppe", mppe);

@@ -8,7 +8,7 @@
 typedef struct {
     const char *pppd;       /* path of the program */
     const char *plugin;     /* absolute path of our pppd plugin */
-    int channel_fd, link_fd; /* as pppd will see them */
+    int link_fd;            /* as pppd will see it */
     const char *ipparam;    /* begins with PPTP_IPPARAM_PREFIX */
     gboolean debug;
     gboolean new_pppd;      /* 2.5 or later */

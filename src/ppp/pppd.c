@@ -101,9 +101,17 @@ pptp_pppd_queue_early_frame(PptpPppd *pppd, const guint8 *frame, gsize len)
         return;
     message.frame.data = frame;
     message.frame.len = (guint16)len;
-    /* Nobody reads yet, but the socket holds far more than the few frames that the channel hands out. */
+    /* pppd may not read yet, but the socket holds far more than the few frames that the channel hands out. */
     if (pptp_link_send(pppd->link_fd, &message) < 0)
         g_debug("an early frame was not queued: %s", g_strerror(errno));
+}
+
+void
+pptp_pppd_give_channel(PptpPppd *pppd, int channel_fd)
+{
+    /* Where the link is broken, pppd has ended, and exited() tells. */
+    if (pptp_link_send_channel(pppd->link_fd, channel_fd) < 0)
+        pptp_pppd_kill(pppd);
 }
 
 /* -- the log -- */
@@ -317,29 +325,21 @@ make_log_pipe(int pipe_fds[2], GError **error)
 }
 
 gboolean
-pptp_pppd_start(PptpPppd *pppd, const char *const *argv, int channel_fd, GError **error)
+pptp_pppd_start(PptpPppd *pppd, const char *const *argv, GError **error)
 {
     g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_NONE);
-    int log_pipe[2], channel_copy;
+    int log_pipe[2];
 
     g_return_val_if_fail(pppd->peer_fd >= 0 && !pppd->process, FALSE);
 
     if (!make_log_pipe(log_pipe, error))
         return FALSE;
-    channel_copy = fcntl(channel_fd, F_DUPFD_CLOEXEC, 0);
-    if (channel_copy < 0) {
-        close(log_pipe[0]);
-        close(log_pipe[1]);
-        g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno), "Cannot duplicate the channel: %s", g_strerror(errno));
-        return FALSE;
-    }
     pppd->log_fd = log_pipe[0];
     g_subprocess_launcher_set_cwd(launcher, "/");
     g_subprocess_launcher_unsetenv(launcher, "LANGUAGE");
     g_subprocess_launcher_setenv(launcher, "LC_ALL", "C", TRUE); /* its log is read by us too */
     g_subprocess_launcher_take_fd(launcher, log_pipe[1], STDOUT_FILENO);
     g_subprocess_launcher_take_fd(launcher, fcntl(log_pipe[1], F_DUPFD_CLOEXEC, 0), STDERR_FILENO);
-    g_subprocess_launcher_take_fd(launcher, channel_copy, PPTP_PPPD_CHANNEL_FD);
     g_subprocess_launcher_take_fd(launcher, pppd->peer_fd, PPTP_PPPD_LINK_FD);
     pppd->peer_fd = -1;
     pppd->process = g_subprocess_launcher_spawnv(launcher, argv, error);

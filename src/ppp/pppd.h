@@ -5,11 +5,10 @@
 
 #include "link/link.h"
 
-/* The pppd that is our child: started with its two descriptors, listened to, ended. On the thread-default main context. */
+/* The pppd that is our child: started with its link, given its channel, listened to, ended. On the thread-default main context. */
 
-/* The descriptors as pppd sees them. */
-#define PPTP_PPPD_CHANNEL_FD 3
-#define PPTP_PPPD_LINK_FD 4
+/* The link's descriptor as pppd sees it. */
+#define PPTP_PPPD_LINK_FD 3
 
 typedef struct _PptpPppd PptpPppd;
 
@@ -25,18 +24,17 @@ typedef struct {
     void (*exited)(PptpPppd *pppd, int code, int signal, gboolean protocol_error, gpointer user_data);
 } PptpPppdCallbacks;
 
-/*
- * Prepares the link, without a process yet, so that early frames can be queued on it. NULL with error on failure.
- */
+/* Prepares the link, without a process yet. NULL with error on failure. */
 PptpPppd *pptp_pppd_new(const PptpPppdCallbacks *callbacks, gpointer user_data, GError **error);
 
-/* Queues a frame that the server sent before the channel was connected. Only before pptp_pppd_start(). */
+/* Queues a frame that the server sent before the channel was connected. Only before pptp_pppd_give_channel(). */
 void pptp_pppd_queue_early_frame(PptpPppd *pppd, const guint8 *frame, gsize len);
 
-/*
- * Starts argv with a duplicate of channel_fd and the other end of the link. FALSE with error where it cannot be started.
- */
-gboolean pptp_pppd_start(PptpPppd *pppd, const char *const *argv, int channel_fd, GError **error);
+/* Starts argv with the other end of the link, where it waits for its channel. FALSE with error where it cannot be started. */
+gboolean pptp_pppd_start(PptpPppd *pppd, const char *const *argv, GError **error);
+
+/* Hands pppd a duplicate of the connected channel, once. */
+void pptp_pppd_give_channel(PptpPppd *pppd, int channel_fd);
 
 /* Answers a PPTP_LINK_SECRET_REQUEST; secret may be NULL, for there is none. */
 void pptp_pppd_answer_secret(PptpPppd *pppd, const char *secret);

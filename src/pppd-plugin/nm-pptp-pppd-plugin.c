@@ -51,7 +51,8 @@ static struct {
     uint64_t lcp_request_usec, round_trip_usec; /* the longest that a Configure-Request of LCP was answered in */
     uint64_t frame_second;
     unsigned frames_this_second;
-} self = {.options = {.channel_fd = -1, .link_fd = -1}};
+    int channel_fd; /* from when the service handed it over until it is attached */
+} self = {.options = {.link_fd = -1}, .channel_fd = -1};
 
 PPPD_EXPORT void plugin_init(void);
 
@@ -81,30 +82,17 @@ tell_number(PptpLinkType type, uint32_t number)
 /* -- starting -- */
 
 static void
-take_descriptor(int fd)
-{
-    /* pppd's scripts must inherit neither the channel nor the link. */
-    if (fd < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
-        pppd_abort("started without its descriptors: it serves nm-pptp-service only");
-}
-
-static void
 on_options_checked(void)
 {
     PptpLinkMessage hello = {.type = PPTP_LINK_HELLO};
 
     pppd_log_to_output_only(); /* "debug" among the options has set the mask again */
-    take_descriptor(self.options.channel_fd);
-    take_descriptor(self.options.link_fd);
+    /* pppd's scripts must not inherit the link; nor the channel, which comes with close-on-exec. */
+    if (self.options.link_fd < 0 || fcntl(self.options.link_fd, F_SETFD, FD_CLOEXEC) < 0)
+        pppd_abort("started without its link: it serves nm-pptp-service only");
     hello.text.data = pppd_build_version();
     hello.text.len = (uint16_t)strlen(hello.text.data);
     tell(&hello);
-}
-
-static int
-on_channel_connect(void)
-{
-    return self.options.channel_fd;
 }
 
 static void
@@ -119,43 +107,63 @@ feed_early(void)
     self.n_early = 0;
 }
 
-/* Takes what the service queued on the link before it started us. */
+/* More than a negotiation begins with is no loss: the server repeats it. */
 static void
-take_early(void)
+keep_early(const PptpLinkFrame *frame)
+{
+    if (self.n_early == EARLY_FRAMES_MAX)
+        return;
+    self.early[self.n_early].len = frame->len;
+    memcpy(self.early[self.n_early].data, frame->data, frame->len);
+    self.n_early++;
+}
+
+/* One message of the service while it prepares the channel. */
+static void
+take_preparation(const uint8_t *packet, size_t len)
+{
+    PptpLinkMessage message;
+    const int parsed = pptp_link_parse(&message, packet, len);
+
+    if (parsed == 0 && message.type == PPTP_LINK_EARLY_FRAME && self.channel_fd < 0)
+        keep_early(&message.frame);
+    else if (parsed < 0 || message.type != PPTP_LINK_CHANNEL || self.channel_fd < 0)
+        pppd_abort("the service sent what does not belong here");
+}
+
+/*
+ * The service starts pppd beside the control connection, since pppd's own start takes as long: wait here for the channel. Each step of the
+ * control connection has the service's deadline; the link's end tells that there will be no channel.
+ */
+static int
+on_channel_connect(void)
 {
     uint8_t buf[PPTP_LINK_MESSAGE_MAX];
-    PptpLinkMessage message;
-    ssize_t len;
 
-    for (;;) {
-        len = recv(self.options.link_fd, buf, sizeof buf, MSG_DONTWAIT);
-        if (len < 0 && errno == EINTR)
-            continue;
-        if (len <= 0)
-            break;
-        if (pptp_link_parse(&message, buf, (size_t)len) < 0 || message.type != PPTP_LINK_EARLY_FRAME)
-            pppd_abort("the service sent what does not belong here");
-        /* More than a negotiation begins with is no loss; but nothing may stay queued, where the password is awaited later. */
-        if (self.n_early == EARLY_FRAMES_MAX)
-            continue;
-        self.early[self.n_early].len = message.frame.len;
-        memcpy(self.early[self.n_early].data, message.frame.data, message.frame.len);
-        self.n_early++;
+    while (self.channel_fd < 0) {
+        ssize_t len = pptp_link_receive(self.options.link_fd, buf, sizeof buf, &self.channel_fd);
+
+        if (len > 0)
+            take_preparation(buf, (size_t)len);
+        else if (len == 0 || (errno != EAGAIN && errno != EINTR))
+            pppd_abort("the service has no channel for this link");
+        if (pppd_is_told_to_end())
+            pppd_abort("told to end before there was a channel");
     }
+    return self.channel_fd;
 }
 
 static void
 on_channel_established(void)
 {
     /* The service keeps the channel: closing its descriptor must end the tunnel, so none may be left here. */
-    close(self.options.channel_fd);
-    self.options.channel_fd = -1;
+    close(self.channel_fd);
+    self.channel_fd = -1;
 
     /*
      * Servers send their first LCP Configure-Request together with the Outgoing-Call-Reply, before the channel can be connected; lost, it
      * costs three seconds. LCP is not up yet at this point: feed it from the main loop.
      */
-    take_early();
     if (self.n_early > 0)
         pppd_after(1, feed_early);
 }

@@ -2,6 +2,7 @@
 #include "pppd-plugin/pppd-compat.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -140,21 +141,19 @@ channel_nothing(void)
 static option_t *
 channel_options(void)
 {
-    static char channel_name[] = "nm-pptp-channel", link_name[] = "nm-pptp-link", allow_name[] = "nm-pptp-allow",
-                mppe_name[] = "nm-pptp-mppe", text[] = "set by nm-pptp-service";
+    static char link_name[] = "nm-pptp-link", allow_name[] = "nm-pptp-allow", mppe_name[] = "nm-pptp-mppe",
+                text[] = "set by nm-pptp-service";
     /* Privileged: a line in some user's options file cannot hand us descriptors. */
     static option_t options[] = {
-        {.name = channel_name, .type = o_int, .description = text, .flags = OPT_PRIV | OPT_LLIMIT, .lower_limit = 3},
         {.name = link_name, .type = o_int, .description = text, .flags = OPT_PRIV | OPT_LLIMIT, .lower_limit = 3},
         {.name = allow_name, .type = o_int, .description = text, .flags = OPT_PRIV | OPT_LLIMIT, .lower_limit = 0},
         {.name = mppe_name, .type = o_int, .description = text, .flags = OPT_PRIV | OPT_LLIMIT, .lower_limit = 0},
         {.name = NULL},
     };
 
-    options[0].addr = &self.options->channel_fd;
-    options[1].addr = &self.options->link_fd;
-    options[2].addr = &self.options->allowed_auth;
-    options[3].addr = &self.options->required_mppe;
+    options[0].addr = &self.options->link_fd;
+    options[1].addr = &self.options->allowed_auth;
+    options[2].addr = &self.options->required_mppe;
     return options;
 }
 
@@ -404,6 +403,16 @@ pppd_send(const uint8_t *frame, size_t len)
         return;
     memcpy(packet + 2, frame, len);
     output(0, packet, (int)len + 2);
+}
+
+_Bool
+pppd_is_told_to_end(void)
+{
+#if PPTP_PPPD_NEW
+    return ppp_signaled(SIGTERM);
+#else
+    return got_sigterm != 0;
+#endif
 }
 
 static void

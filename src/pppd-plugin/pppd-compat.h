@@ -13,9 +13,9 @@
 #define PPPD_EXPORT __attribute__((visibility("default")))
 
 typedef struct {
-    /* Options are read and consistent; the place to take descriptors. */
+    /* Options are read and consistent; the place to take the link. */
     void (*options_checked)(void);
-    /* Returns the descriptor of the connected channel. */
+    /* Waits for the connected channel and returns its descriptor. */
     int (*channel_connect)(void);
     /* The channel is attached to a PPP unit: our copy of the descriptor may go. */
     void (*channel_established)(void);
@@ -43,7 +43,7 @@ typedef struct {
 
 /* pppd's own options for this plugin, filled while options are read. */
 typedef struct {
-    int channel_fd, link_fd;
+    int link_fd;
     int allowed_auth;  /* PPTP_AUTH_* */
     int required_mppe; /* PPTP_LINK_MPPE_*; 0: none */
 } PppdOptions;
@@ -74,6 +74,9 @@ void pppd_feed_ipcp(const uint8_t *packet, size_t len);
 
 /* Sends a frame, from its PPP protocol field on. */
 void pppd_send(const uint8_t *frame, size_t len);
+
+/* Whether SIGTERM or SIGINT has told pppd to end, of which it would learn in its main loop only. */
+_Bool pppd_is_told_to_end(void);
 
 /* Calls func once, msec from now, from pppd's main loop. */
 void pppd_after(unsigned msec, void (*func)(void));

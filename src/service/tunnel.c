@@ -33,6 +33,7 @@ struct _PptpTunnel {
     PptpDeviceWatch *device_watch;
     guint goodbye_timer, device_timer;
     guint ended_idle;
+    gboolean has_channel;  /* pppd has been given it */
     gboolean kept_outside; /* see keep_outside() */
     gboolean ending;
 };
@@ -192,6 +193,7 @@ on_pppd_message(PptpPppd *pppd, const PptpLinkMessage *message, gpointer user_da
     case PPTP_LINK_EARLY_FRAME:
     case PPTP_LINK_SECRET:
     case PPTP_LINK_NO_SECRET:
+    case PPTP_LINK_CHANNEL:
         break;
     }
 }
@@ -233,6 +235,8 @@ on_early_frame(const guint8 *frame, gsize len, gpointer user_data)
     pptp_pppd_queue_early_frame(tunnel->pppd, frame, len);
 }
 
+/* pppd's own start takes about as long as the control connection: beside it, pppd is ready when the call is. */
+
 static gboolean
 spawn_pppd(PptpTunnel *tunnel, GError **error)
 {
@@ -243,7 +247,6 @@ spawn_pppd(PptpTunnel *tunnel, GError **error)
     PptpArgsContext context = {
         .pppd = program,
         .plugin = PPTP_PPPD_PLUGIN_PATH,
-        .channel_fd = PPTP_PPPD_CHANNEL_FD,
         .link_fd = PPTP_PPPD_LINK_FD,
         .ipparam = ipparam,
         .debug = pptp_journal_is_debug(tunnel->config.journal),
@@ -259,13 +262,12 @@ spawn_pppd(PptpTunnel *tunnel, GError **error)
     tunnel->pppd = pptp_pppd_new(&callbacks, tunnel, error);
     if (!tunnel->pppd)
         return FALSE;
-    pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
     argv = pptp_args_new(tunnel->config.settings, tunnel->config.attempt, &context);
     if (!argv) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "pppd has no words for what is asked of it");
         return FALSE;
     }
-    return pptp_pppd_start(tunnel->pppd, (const char *const *)argv, pptp_channel_get_fd(tunnel->channel), error);
+    return pptp_pppd_start(tunnel->pppd, (const char *const *)argv, error);
 }
 
 /* -- control connection -- */
@@ -296,19 +298,27 @@ place_call(PptpTunnel *tunnel)
 }
 
 static void
-start_ppp(PptpTunnel *tunnel)
+start_pppd(PptpTunnel *tunnel)
 {
     g_autoptr(GError) error = NULL;
 
+    if (spawn_pppd(tunnel, &error))
+        return;
+    note_error(tunnel, error);
+    begin_end(tunnel, PPTP_END_SPAWN);
+}
+
+static void
+start_ppp(PptpTunnel *tunnel)
+{
     if (!pptp_channel_connect(tunnel->channel, pptp_control_get_facts(tunnel->control)->peer_call_id)) {
         tunnel->facts.channel_errno = errno;
         begin_end(tunnel, PPTP_END_CHANNEL);
         return;
     }
-    if (!spawn_pppd(tunnel, &error)) {
-        note_error(tunnel, error);
-        begin_end(tunnel, PPTP_END_SPAWN);
-    }
+    pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
+    tunnel->has_channel = TRUE;
+    pptp_pppd_give_channel(tunnel->pppd, pptp_channel_get_fd(tunnel->channel));
 }
 
 static void
@@ -317,6 +327,10 @@ on_control_event(PptpControl *control, PptpControlEvent event, const GError *err
     PptpTunnel *tunnel = user_data;
 
     switch (event) {
+    case PPTP_CONTROL_EVENT_CONNECTED:
+        if (!tunnel->ending)
+            start_pppd(tunnel);
+        break;
     case PPTP_CONTROL_EVENT_ESTABLISHED:
         if (!tunnel->ending)
             place_call(tunnel);
@@ -391,6 +405,11 @@ end_pppd(PptpTunnel *tunnel, PptpEnd why)
     if (!tunnel->pppd || !pptp_pppd_is_running(tunnel->pppd))
         return;
     clear_source(&tunnel->goodbye_timer);
+    if (!tunnel->has_channel) {
+        /* There is no link yet that could be ended politely. */
+        pptp_pppd_kill(tunnel->pppd);
+        return;
+    }
     if (!over)
         pptp_pppd_terminate(tunnel->pppd);
     if (!polite && !over)

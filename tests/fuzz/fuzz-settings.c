@@ -99,7 +99,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const PptpArgsContext context = {
             .pppd = "/usr/sbin/pppd",
             .plugin = "/usr/lib/pppd/" PPTP_PPPD_PLUGIN,
-            .channel_fd = 3,
             .link_fd = 4,
             .ipparam = PPTP_IPPARAM_PREFIX "1",
             .debug = data[2] & 1,

@@ -13,7 +13,6 @@ static const struct {
     guint values;
 } pppd_words[] = {
     {"plugin", 1},
-    {"nm-pptp-channel", 1},
     {"nm-pptp-link", 1},
     {"nm-pptp-allow", 1},
     {"nm-pptp-mppe", 1},

@@ -11,7 +11,6 @@
 static const PptpArgsContext context_249 = {
     .pppd = "/usr/sbin/pppd",
     .plugin = PLUGIN,
-    .channel_fd = 5,
     .link_fd = 6,
     .ipparam = "nm-pptp-service-77",
     .uuid = "8d1ad2f4-8d2b-4d57-9d0f-3f0b8f6e5c11",
@@ -98,7 +97,7 @@ test_vectors(void)
             g_auto(GStrv) args = args_new(cases[i].data, cases[i].attempt, new_pppd);
             g_autofree char *got = g_strjoinv(" ", args);
             g_autofree char *expected = g_strdup_printf(
-                "/usr/sbin/pppd plugin " PLUGIN " nm-pptp-channel 5 nm-pptp-link 6 %s "
+                "/usr/sbin/pppd plugin " PLUGIN " nm-pptp-link 6 %s "
                 "nodetach logfd 1 hide-password nopersist idle 0 maxconnect 0 noauth lcp-restart 2 lcp-max-configure 5 ipcp-restart 2 "
                 "default-asyncmap noipdefault ipcp-accept-local ipcp-accept-remote nodefaultroute noproxyarp usepeerdns %snoipv6 "
                 "%s %s ipparam nm-pptp-service-77 set CONNECTION_UUID=8d1ad2f4-8d2b-4d57-9d0f-3f0b8f6e5c11 set CONNECTION_ID=onenet",

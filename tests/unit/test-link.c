@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <fcntl.h>
 #include <glib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "link/link.h"
@@ -34,6 +36,7 @@ fill(PptpLinkMessage *message, PptpLinkType type)
         break;
     case PPTP_LINK_IP_DOWN:
     case PPTP_LINK_NO_SECRET:
+    case PPTP_LINK_CHANNEL:
         break;
     }
 }
@@ -41,7 +44,7 @@ fill(PptpLinkMessage *message, PptpLinkType type)
 static const PptpLinkType all_types[] = {
     PPTP_LINK_HELLO, PPTP_LINK_PHASE, PPTP_LINK_FRAME,  PPTP_LINK_SECRET_REQUEST, PPTP_LINK_IP_UP,
     PPTP_LINK_IP_DOWN, PPTP_LINK_STATUS, PPTP_LINK_VIOLATION, PPTP_LINK_EARLY_FRAME, PPTP_LINK_SECRET,
-    PPTP_LINK_NO_SECRET,
+    PPTP_LINK_NO_SECRET, PPTP_LINK_CHANNEL,
 };
 
 static void
@@ -156,6 +159,71 @@ test_send(void)
     close(pair[0]);
 }
 
+static void
+make_pair(int pair[2])
+{
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), ==, 0);
+}
+
+static void
+test_channel(void)
+{
+    uint8_t buf[PPTP_LINK_MESSAGE_MAX];
+    struct stat sent, got;
+    int pair[2], received;
+
+    make_pair(pair);
+    g_assert_cmpint(pptp_link_send_channel(pair[0], pair[0]), ==, 0);
+    g_assert_cmpint(pptp_link_receive(pair[1], buf, sizeof buf, &received), ==, 1);
+    g_assert_cmpuint(buf[0], ==, PPTP_LINK_CHANNEL);
+    g_assert_cmpint(fcntl(received, F_GETFD) & FD_CLOEXEC, ==, FD_CLOEXEC);
+    g_assert_cmpint(fstat(pair[0], &sent), ==, 0);
+    g_assert_cmpint(fstat(received, &got), ==, 0);
+    g_assert_cmpuint(sent.st_ino, ==, got.st_ino);
+    close(received);
+
+    /* A message without one, and the end. */
+    g_assert_cmpint(pptp_link_send(pair[0], &(PptpLinkMessage){.type = PPTP_LINK_IP_DOWN}), ==, 0);
+    g_assert_cmpint(pptp_link_receive(pair[1], buf, sizeof buf, &received), ==, 1);
+    g_assert_cmpint(received, ==, -1);
+    close(pair[0]);
+    g_assert_cmpint(pptp_link_receive(pair[1], buf, sizeof buf, &received), ==, 0);
+    g_assert_cmpint(received, ==, -1);
+    close(pair[1]);
+}
+
+/* More descriptors than the one there is room for must not stay open here unseen. */
+static void
+test_channel_twice(void)
+{
+    uint8_t buf[PPTP_LINK_MESSAGE_MAX], type = PPTP_LINK_CHANNEL;
+    struct iovec data = {&type, 1};
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(2 * sizeof(int))];
+    } ancillary = {0};
+    struct msghdr packet = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = &ancillary, .msg_controllen = sizeof ancillary};
+    int pair[2], ends[2], received;
+
+    make_pair(pair);
+    g_assert_cmpint(pipe(ends), ==, 0);
+    ancillary.header.cmsg_level = SOL_SOCKET;
+    ancillary.header.cmsg_type = SCM_RIGHTS;
+    ancillary.header.cmsg_len = CMSG_LEN(2 * sizeof(int));
+    memcpy(CMSG_DATA(&ancillary.header), (const int[]){ends[1], ends[1]}, 2 * sizeof(int));
+    g_assert_cmpint(sendmsg(pair[0], &packet, 0), ==, 1);
+    close(ends[1]);
+    g_assert_cmpint(pptp_link_receive(pair[1], buf, sizeof buf, &received), ==, 1);
+    if (received >= 0)
+        close(received);
+    /* With no writer left the pipe is at its end. */
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    g_assert_cmpint(read(ends[0], buf, 1), ==, 0);
+    close(ends[0]);
+    close(pair[0]);
+    close(pair[1]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -164,5 +232,7 @@ main(int argc, char **argv)
     g_test_add_func("/link/fields", test_fields);
     g_test_add_func("/link/bounds", test_bounds);
     g_test_add_func("/link/send", test_send);
+    g_test_add_func("/link/channel", test_channel);
+    g_test_add_func("/link/channel-twice", test_channel_twice);
     return g_test_run();
 }

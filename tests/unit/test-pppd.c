@@ -5,7 +5,8 @@
  * in the guest; here are the faults that it does not commit.
  */
 
-#include <glib.h>
+#include <fcntl.h>
+#include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,21 @@ stub_early(void)
     return 40;
 }
 
+/* Waits for the channel and says whether it is what the test put into it. */
+static int
+stub_channel(void)
+{
+    uint8_t buf[PPTP_LINK_MESSAGE_MAX];
+    int channel_fd;
+    char text[8] = "";
+
+    if (pptp_link_receive(PPTP_PPPD_LINK_FD, buf, sizeof buf, &channel_fd) != 1 || buf[0] != PPTP_LINK_CHANNEL)
+        return 103;
+    if (read(channel_fd, text, sizeof text - 1) < 0)
+        return 104;
+    return g_str_equal(text, "channel") ? 41 : 105;
+}
+
 static int
 stub(const char *part)
 {
@@ -89,6 +105,8 @@ stub(const char *part)
         return stub_ask_secret();
     if (g_str_equal(part, "early"))
         return stub_early();
+    if (g_str_equal(part, "channel"))
+        return stub_channel();
     for (;;)
         pause(); /* until it is ended */
 }
@@ -169,7 +187,7 @@ start(Fixture *fixture, const char *part)
     const char *argv[] = {program, "--stub", part, NULL};
     g_autoptr(GError) error = NULL;
 
-    g_assert_true(pptp_pppd_start(fixture->pppd, argv, STDIN_FILENO, &error));
+    g_assert_true(pptp_pppd_start(fixture->pppd, argv, &error));
     g_assert_no_error(error);
 }
 
@@ -253,6 +271,21 @@ test_early(Fixture *fixture, gconstpointer part)
 }
 
 static void
+test_channel(Fixture *fixture, gconstpointer part)
+{
+    int ends[2];
+
+    g_assert_true(g_unix_open_pipe(ends, FD_CLOEXEC, NULL));
+    g_assert_cmpint(write(ends[1], "channel", 7), ==, 7);
+    start(fixture, "channel");
+    pptp_pppd_give_channel(fixture->pppd, ends[0]);
+    close(ends[0]);
+    close(ends[1]);
+    wait_for_end(fixture);
+    g_assert_cmpint(fixture->code, ==, 41);
+}
+
+static void
 test_terminate(Fixture *fixture, gconstpointer part)
 {
     start(fixture, "stay");
@@ -303,7 +336,7 @@ test_no_program(Fixture *fixture, gconstpointer part)
     const char *argv[] = {"/nonexistent/pppd", NULL};
     g_autoptr(GError) error = NULL;
 
-    g_assert_false(pptp_pppd_start(fixture->pppd, argv, STDIN_FILENO, &error));
+    g_assert_false(pptp_pppd_start(fixture->pppd, argv, &error));
     g_assert_nonnull(error);
     g_assert_false(pptp_pppd_is_running(fixture->pppd));
 }
@@ -323,6 +356,7 @@ main(int argc, char **argv)
     g_test_add("/pppd/secret", Fixture, NULL, set_up, test_secret, tear_down);
     g_test_add("/pppd/no-secret", Fixture, NULL, set_up, test_no_secret, tear_down);
     g_test_add("/pppd/early-frames", Fixture, NULL, set_up, test_early, tear_down);
+    g_test_add("/pppd/channel", Fixture, NULL, set_up, test_channel, tear_down);
     g_test_add("/pppd/terminate", Fixture, NULL, set_up, test_terminate, tear_down);
     g_test_add("/pppd/free-in-callback", Fixture, NULL, set_up, test_free_in_callback, tear_down);
     g_test_add_func("/pppd/clean-line", test_clean_line);
