@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "channel/kernel.h"
+#include "channel/order.h"
 #include "channel/rtnl.h"
 #include "common/names.h"
 #include "control/control.h"
@@ -31,6 +32,7 @@ struct _PptpTunnel {
     PptpChannel *channel;
     PptpPppd *pppd;
     PptpDeviceWatch *device_watch;
+    PptpOrderWatch *order_watch;
     guint goodbye_timer, device_timer;
     guint ended_idle;
     gboolean has_channel;  /* pppd has been given it */
@@ -141,6 +143,28 @@ on_device_gone(gpointer user_data)
 }
 
 static void
+on_reordered(const PptpOrder *order, gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+    const PptpOrder seen = *order;
+
+    g_clear_pointer(&tunnel->order_watch, pptp_order_watch_free);
+    tunnel->callbacks.reordered(tunnel, seen.late, seen.packets, tunnel->user_data);
+}
+
+static void
+watch_order(PptpTunnel *tunnel)
+{
+    g_autoptr(GInetAddress) local = NULL;
+
+    if (!tunnel->config.watch_order || tunnel->config.user_space || tunnel->order_watch || !tunnel->control || !tunnel->channel)
+        return;
+    local = pptp_control_dup_local_address(tunnel->control);
+    if (local)
+        tunnel->order_watch = pptp_order_watch_new(local, tunnel->config.server, pptp_channel_get_call_id(tunnel->channel), on_reordered, tunnel);
+}
+
+static void
 take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
 {
     if (tunnel->ending)
@@ -154,6 +178,7 @@ take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
     refuse_router_advertisements(tunnel, ip->ifname);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     tunnel->device_watch = pptp_device_watch_new(ip->ifname, on_device_gone, tunnel);
+    watch_order(tunnel);
     tunnel->callbacks.up(tunnel, tunnel->user_data);
 }
 
@@ -284,14 +309,36 @@ note_error(PptpTunnel *tunnel, const GError *error)
 }
 
 static void
+fail_channel(PptpTunnel *tunnel, int number)
+{
+    if (tunnel->config.user_space)
+        g_strlcpy(tunnel->facts.error_message, g_strerror(number), sizeof tunnel->facts.error_message);
+    else
+        tunnel->facts.channel_errno = number;
+    begin_end(tunnel, PPTP_END_CHANNEL);
+}
+
+static void
+on_channel_lost(const char *how, gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    if (!tunnel->ending)
+        g_strlcpy(tunnel->facts.error_message, how, sizeof tunnel->facts.error_message);
+    begin_end(tunnel, PPTP_END_CHANNEL);
+}
+
+static void
 place_call(PptpTunnel *tunnel)
 {
     g_autoptr(GInetAddress) local = pptp_control_dup_local_address(tunnel->control);
 
-    tunnel->channel = pptp_channel_new(local, tunnel->config.server);
+    if (tunnel->config.user_space)
+        tunnel->channel = pptp_channel_new_user(local, tunnel->config.server, PPTP_GRE_HELPER_PATH, on_channel_lost, tunnel);
+    else
+        tunnel->channel = pptp_channel_new(local, tunnel->config.server);
     if (!tunnel->channel) {
-        tunnel->facts.channel_errno = errno;
-        begin_end(tunnel, PPTP_END_CHANNEL);
+        fail_channel(tunnel, errno);
         return;
     }
     pptp_control_call(tunnel->control, pptp_channel_get_call_id(tunnel->channel));
@@ -312,8 +359,7 @@ static void
 start_ppp(PptpTunnel *tunnel)
 {
     if (!pptp_channel_connect(tunnel->channel, pptp_control_get_facts(tunnel->control)->peer_call_id)) {
-        tunnel->facts.channel_errno = errno;
-        begin_end(tunnel, PPTP_END_CHANNEL);
+        fail_channel(tunnel, errno);
         return;
     }
     pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
@@ -421,6 +467,8 @@ end_pppd(PptpTunnel *tunnel, PptpEnd why)
 static void
 begin_end(PptpTunnel *tunnel, PptpEnd why)
 {
+    g_autofree char *summary = NULL;
+
     if (tunnel->ending)
         return;
     tunnel->ending = TRUE;
@@ -432,9 +480,13 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
         pptp_channel_read_raw(tunnel->channel, NULL, NULL);
         tunnel->facts.gre_packets = pptp_channel_get_gre_packets(tunnel->channel);
         tunnel->facts.gre_unreachable = pptp_channel_get_unreachable(tunnel->channel);
+        summary = pptp_channel_dup_summary(tunnel->channel);
+        if (summary)
+            pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "%s", summary);
     }
     clear_source(&tunnel->device_timer);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
+    g_clear_pointer(&tunnel->order_watch, pptp_order_watch_free);
     end_pppd(tunnel, why);
     tunnel->callbacks.ending(tunnel, tunnel->user_data);
     say_goodbye(tunnel);
@@ -487,6 +539,7 @@ pptp_tunnel_free(PptpTunnel *tunnel)
     clear_source(&tunnel->device_timer);
     clear_source(&tunnel->ended_idle);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
+    g_clear_pointer(&tunnel->order_watch, pptp_order_watch_free);
     g_clear_pointer(&tunnel->channel, pptp_channel_free);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
     g_clear_pointer(&tunnel->control, pptp_control_free);

@@ -21,6 +21,8 @@ typedef struct {
     GInetAddress *server;       /* IPv4 */
     const char *password;       /* or NULL */
     const char *uuid, *id;      /* the connection's */
+    gboolean user_space;        /* the data goes through the helper */
+    gboolean watch_order;       /* else: tell by reordered() where the kernel's channel suffers from the network */
     PptpJournal *journal;
 } PptpTunnelConfig;
 
@@ -31,6 +33,8 @@ typedef struct {
     void (*ending)(PptpTunnel *tunnel, gpointer user_data);
     /* It is over and nothing of it is left. */
     void (*ended)(PptpTunnel *tunnel, gpointer user_data);
+    /* Once, while it is up: so much of what came was out of order. */
+    void (*reordered)(PptpTunnel *tunnel, guint late, guint packets, gpointer user_data);
 } PptpTunnelCallbacks;
 
 PptpTunnel *pptp_tunnel_new(const PptpTunnelConfig *config, const PptpTunnelCallbacks *callbacks, gpointer user_data);
