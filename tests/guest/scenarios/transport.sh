@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The data channel in user space: it carries what the kernel's does, loses nothing to reordering, steps in where the kernel has no
+# PPTP driver, and leaves nothing behind.
+
+has_helper() { client_pid nm-pptp-gre >/dev/null; }
+# received PERCENT-OUTPUT: how many of `ping`'s requests were answered.
+answered() { sed -n 's/.* \([0-9]*\) received.*/\1/p' <<<"$1"; }
+
+scenario transport_user "transport=user: connects with MPPE, carries data, is confined, ends clean"
+transport_user() {
+    local status
+    server_start srv
+    profile_onenet transport=user
+    up_ok onenet
+    ping_inside
+    status=$(cat "/proc/$(client_pid nm-pptp-gre)/status")
+    assert_match "the helper has no capability" 'CapPrm:[[:space:]]0000000000000000' "$status"
+    assert_match "the helper has a filter of system calls" 'Seccomp:[[:space:]]2' "$status"
+    down_ok onenet
+    expect_nothing_left
+    server_told
+}
+
+scenario transport_user_jitter "transport=user: a path with 15 +-5 ms for each packet loses none of them"
+transport_user_jitter() {
+    local out
+    server_start srv
+    profile_onenet transport=user
+    up_ok onenet
+    touch /run/guest/faults
+    in_rtr tc qdisc add dev r0 root netem delay 15ms 5ms limit 1000
+    out=$(ping -n -q -i 0.002 -c 1000 -W 3 "$INSIDE" 2>&1 || true)
+    note "$(tail -n 2 <<<"$out" | head -n 1)"
+    assert_eq "packets answered of 1000" 1000 "$(answered "$out")"
+}
+
+scenario transport_auto_order "auto: a path that reorders is noticed, told in one line, and the next connection restores the order" deadline=90
+transport_auto_order() {
+    local out
+    server_start srv
+    profile_onenet
+    up_ok onenet
+    assert_false "the data goes through user space" has_helper
+    touch /run/guest/faults
+    in_rtr tc qdisc add dev r0 root netem delay 15ms 5ms limit 1000
+    ping -n -q -f -i 0.002 -w 40 "$INSIDE" >/dev/null 2>&1 &
+    expect_within 40 "the journal tells of it" tells_of_order
+    kill %1 2>/dev/null || true
+    assert_sentence onenet 'out of order'
+    router_reset
+    down_ok onenet
+    expect_nothing_left
+    up_ok onenet
+    assert_true "the data goes through user space" has_helper
+    ping_inside
+}
+tells_of_order() { grep -q 'out of order' <<<"$(sentences onenet)"; }
+
+scenario transport_auto_no_driver "auto: the kernel has no PPTP driver: user space carries the data" core
+transport_auto_no_driver() {
+    module_away pptp
+    server_start srv
+    profile_onenet
+    up_ok onenet
+    assert_true "the data goes through user space" has_helper
+    ping_inside
+    assert_match "the journal says so" 'carrying the data in user space' "$(journal_for_uuid onenet)"
+}
+
+scenario transport_helper_killed "the helper dies by SIGKILL: one sentence, and nothing left"
+transport_helper_killed() {
+    server_start srv
+    profile_onenet transport=user
+    up_ok onenet
+    ping_inside
+    ends "SIGKILL to nm-pptp-gre" kill_client KILL nm-pptp-gre
+    server_told
+    assert_sentence onenet 'nm-pptp-gre was ended by signal 9'
+    assert_eq "sentences" 1 "$(sentences onenet | wc -l)"
+}
+
+scenario transport_service_killed "transport=user, the service dies by SIGKILL: no helper stays"
+transport_service_killed() {
+    server_start srv
+    profile_onenet transport=user
+    up_ok onenet
+    ends "SIGKILL to nm-pptp-service" kill_client KILL nm-pptp-servic
+    server_told
+}
