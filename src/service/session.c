@@ -5,6 +5,7 @@
 
 #include "channel/modules.h"
 #include "ppp/policy.h"
+#include "service/carrier.h"
 #include "service/leftover.h"
 #include "service/memory.h"
 #include "service/report.h"
@@ -39,8 +40,7 @@ struct _PptpSession {
     gboolean stopping; /* by the user: no verdict, no other attempt */
     gboolean failed;   /* the verdict is told */
     gboolean orphaned;
-    gboolean user_space; /* the data goes through the helper */
-    PptpFacts *no_kernel; /* why the kernel could not carry it */
+    PptpCarrier *carrier;
     gboolean remembered; /* the attempt is one that worked the last time */
     PptpLeftover *leftover;
 };
@@ -252,17 +252,12 @@ on_tunnel_ended(PptpTunnel *tunnel, gpointer user_data)
     finish(session);
 }
 
-/* The kernel's channel drops what comes late. What it costs to switch now is a connection; the next one begins with the other. */
 static void
 on_tunnel_reordered(PptpTunnel *tunnel, guint late, guint packets, gpointer user_data)
 {
     PptpSession *session = user_data;
 
-    pptp_memory_save_reorders(NULL, session->uuid, session->settings->gateway);
-    pptp_journal_log(session->journal, PPTP_LOG_WARNING,
-                     "The network brings packets out of order (%u of %u), and the kernel's PPTP driver drops those: the next connection carries its "
-                     "data in user space, which puts them in order. To have that now: nmcli connection up uuid %s",
-                     late, packets, session->uuid);
+    pptp_carrier_note_order(session->carrier, late, packets);
 }
 
 static void
@@ -277,8 +272,8 @@ start_attempt(PptpSession *session)
         .uuid = session->uuid,
         .id = session->id,
         .journal = session->journal,
-        .user_space = session->user_space,
-        .watch_order = pptp_settings_get_transport(session->settings) == PPTP_TRANSPORT_AUTO && !session->no_kernel,
+        .user_space = pptp_carrier_is_user_space(session->carrier),
+        .watch_order = pptp_carrier_watches_order(session->carrier),
     };
 
     session->tunnel = pptp_tunnel_new(&config, &callbacks, session);
@@ -288,28 +283,6 @@ start_attempt(PptpSession *session)
 /* -- before the first attempt -- */
 
 static void load_modules(PptpSession *session);
-
-/*
- * One channel has no driver in this kernel: where the profile leaves the choice, the other may have one. What is told in the end is what the
- * kernel's own channel lacks.
- */
-static gboolean
-try_other_channel(PptpSession *session, const PptpFacts *facts)
-{
-    const char *module = session->user_space ? PPTP_MODULE_USER_CHANNEL : PPTP_MODULE_CHANNEL;
-
-    if (!g_str_equal(facts->module, module) || pptp_settings_get_transport(session->settings) != PPTP_TRANSPORT_AUTO || session->no_kernel)
-        return FALSE;
-    if (!session->user_space) {
-        session->no_kernel = g_memdup2(facts, sizeof *facts);
-        pptp_journal_log(session->journal, PPTP_LOG_NOTICE, "%s: carrying the data in user space, which costs some speed.",
-                         facts->module_blacklist[0] ? "This machine's configuration keeps the PPTP driver (module pptp) from being loaded"
-                                                    : "This machine's kernel has no PPTP driver (module pptp)");
-    }
-    session->user_space = !session->user_space;
-    load_modules(session);
-    return TRUE;
-}
 
 static void
 on_modules_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
@@ -329,10 +302,10 @@ on_modules_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
     facts.end = PPTP_END_MODULE;
     g_strlcpy(facts.module, missing, sizeof facts.module);
     g_strlcpy(facts.module_blacklist, rule_file ? rule_file : "", sizeof facts.module_blacklist);
-    if (try_other_channel(session, &facts))
+    if (pptp_carrier_switch(session->carrier, &facts)) {
+        load_modules(session);
         return;
-    if (session->no_kernel && g_str_equal(facts.module, PPTP_MODULE_USER_CHANNEL))
-        facts = *session->no_kernel;
+    }
     /* Without the driver for encryption a profile that does not ask for any may still connect. */
     if (!try_next_attempt(session, &facts))
         fail_early(session, &facts);
@@ -342,7 +315,8 @@ static void
 load_modules(PptpSession *session)
 {
     session->address = session->addresses;
-    pptp_modules_load_async(session->user_space ? PPTP_MODULE_USER_CHANNEL : PPTP_MODULE_CHANNEL, session->attempt.mppe != 0, session->cancellable, on_modules_loaded, session);
+    pptp_modules_load_async(pptp_carrier_get_module(session->carrier), session->attempt.mppe != 0, session->cancellable, on_modules_loaded,
+                            session);
 }
 
 static void
@@ -458,25 +432,6 @@ pptp_session_get_password_flags(PptpSession *session)
     return session->settings->password_flags;
 }
 
-/* Whether the data goes through the helper, as far as it can be said before the kernel is asked. */
-static gboolean
-wants_user_space(PptpSession *session)
-{
-    switch (pptp_settings_get_transport(session->settings)) {
-    case PPTP_TRANSPORT_KERNEL:
-        return FALSE;
-    case PPTP_TRANSPORT_USER:
-        return TRUE;
-    case PPTP_TRANSPORT_AUTO:
-        break;
-    }
-    if (!pptp_memory_load_reorders(NULL, session->uuid, session->settings->gateway))
-        return FALSE;
-    pptp_journal_log(session->journal, PPTP_LOG_NOTICE,
-                     "The network to this server was seen to bring packets out of order: carrying the data in user space, which restores it.");
-    return TRUE;
-}
-
 static gboolean
 on_start(gpointer user_data)
 {
@@ -484,7 +439,7 @@ on_start(gpointer user_data)
     PptpFacts facts;
 
     session->start_idle = 0;
-    session->user_space = wants_user_space(session);
+    session->carrier = pptp_carrier_new(session->settings, session->uuid, session->journal);
     session->remembered = pptp_memory_load(NULL, session->uuid, session->settings->gateway, &session->attempt) &&
                           pptp_policy_allows(session->settings, &session->attempt) &&
                           pptp_policy_worth_remembering(session->settings, &session->attempt);
@@ -539,7 +494,7 @@ pptp_session_free(PptpSession *session)
     g_list_free_full(session->addresses, g_object_unref);
     g_clear_error(&session->resolve_error);
     g_clear_pointer(&session->leftover, pptp_leftover_free);
-    g_free(session->no_kernel);
+    g_clear_pointer(&session->carrier, pptp_carrier_free);
     if (session->password)
         pptp_link_wipe(session->password, strlen(session->password));
     g_free(session->password);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "common/settings.h"
+#include "ppp/trace.h"
+#include "service/journal.h"
+
+/*
+ * Which channel carries a session's data: the kernel's PPTP driver, or the helper in user space. Made from the profile's key "transport", from
+ * what is remembered of the path to the server, and from what this kernel has.
+ */
+typedef struct _PptpCarrier PptpCarrier;
+
+/* settings, uuid and journal are borrowed. Says in the journal where memory decides. */
+PptpCarrier *pptp_carrier_new(const PptpSettings *settings, const char *uuid, PptpJournal *journal);
+void pptp_carrier_free(PptpCarrier *carrier);
+
+/* Whether the data goes through user space, and the kernel's driver that this choice needs (static). */
+gboolean pptp_carrier_is_user_space(PptpCarrier *carrier);
+const char *pptp_carrier_get_module(PptpCarrier *carrier);
+
+/*
+ * A driver is missing (PPTP_END_MODULE). TRUE where the profile leaves the choice and it is now the other channel, which is to be tried; else
+ * FALSE, and *facts may have become those of the first choice, which tell more.
+ */
+gboolean pptp_carrier_switch(PptpCarrier *carrier, PptpFacts *facts);
+
+/* Whether it is worth watching for packets out of order, and what to do when so many were. */
+gboolean pptp_carrier_watches_order(PptpCarrier *carrier);
+void pptp_carrier_note_order(PptpCarrier *carrier, guint late, guint packets);
