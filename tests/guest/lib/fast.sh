@@ -22,7 +22,7 @@ fast_server_start() {
         "${own[@]}" -- name pptpd lock nobsdcomp nodeflate novj nodefaultroute mtu 1400 mru 1400 debug logfile "$dir/pppd.log" \
         auth refuse-pap refuse-chap refuse-mschap require-mschap-v2 default-asyncmap ms-dns "10.$net.0.53" "${extra[@]}" >"$dir/pptpd.log" 2>&1 &
     printf '%s\n' "$!" >"$dir/pid"
-    wait_until 10 server_listens "$ns" "$listen" || fail "the kernel-fast server does not listen in $ns: $(tail -n 3 "$dir/pptpd.log")"
+    wait_until 30 server_listens "$ns" "$listen" || fail "the kernel-fast server does not listen in $ns: $(tail -n 3 "$dir/pptpd.log")"
 }
 
 fast_server_stop() { # NAMESPACE
