@@ -114,8 +114,8 @@ static gboolean
 filter_raw(PptpUserChannel *channel)
 {
     struct sock_filter code[] = {
-        BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),                                      /* X: the length of the IP header */
-        BPF_STMT(BPF_LD | BPF_H | BPF_IND, 6),                                       /* the call ID, RFC 2637 section 4.1 */
+        BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0), /* X: the length of the IP header */
+        BPF_STMT(BPF_LD | BPF_H | BPF_IND, 6),  /* the call ID, RFC 2637 section 4.1 */
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, channel->call_id, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, G_MAXUINT16),
         BPF_STMT(BPF_RET | BPF_K, 0),

@@ -4,8 +4,8 @@
 #include <gio/gio.h>
 
 /*
- * The data channel in user space: the helper nm-pptp-gre, which puts frames that the network has reordered back in order, and reaches PPP in the
- * kernel through an L2TP session on the loopback device (gre/l2tp.h). Behind PptpChannel (kernel.h); nothing else uses this.
+ * The data channel in user space: the helper nm-pptp-gre, which puts frames that the network has reordered back in order, and reaches PPP
+ * in the kernel through an L2TP session on the loopback device (gre/l2tp.h). Behind PptpChannel (kernel.h); nothing else uses this.
  */
 
 typedef struct _PptpUserChannel PptpUserChannel;
@@ -14,8 +14,8 @@ typedef struct _PptpUserChannel PptpUserChannel;
 typedef void (*PptpUserChannelLostFunc)(const char *sentence, gpointer user_data);
 
 /*
- * raw_fd stays the caller's: a GRE socket, connected to the server, and still without a filter. On failure NULL with errno; EPROTONOSUPPORT,
- * EAFNOSUPPORT or ESOCKTNOSUPPORT mean that the kernel has no L2TP driver.
+ * raw_fd stays the caller's: a GRE socket, connected to the server, and still without a filter. On failure NULL with errno;
+ * EPROTONOSUPPORT, EAFNOSUPPORT or ESOCKTNOSUPPORT mean that the kernel has no L2TP driver.
  */
 PptpUserChannel *pptp_user_channel_new(int raw_fd, const char *helper);
 

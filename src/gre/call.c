@@ -8,8 +8,8 @@ struct _PptpCall {
     uint32_t next_sequence; /* of ours; it begins at 0, RFC 2637 section 4.1 */
     PptpReorder *reorder;
     uint64_t packets;
-    unsigned unacked;       /* frames received and not acknowledged */
-    uint64_t unacked_usec;  /* since when, valid with the former */
+    unsigned unacked;      /* frames received and not acknowledged */
+    uint64_t unacked_usec; /* since when, valid with the former */
 };
 
 PptpCall *

@@ -5,12 +5,12 @@
 #include "gre/reorder.h"
 
 /*
- * One call's data, both ways: sequence numbers, acknowledgements and order (RFC 2637 sections 4.1 to 4.4). Pure: no clock, no sockets; times
- * are microseconds of any monotonic clock.
+ * One call's data, both ways: sequence numbers, acknowledgements and order (RFC 2637 sections 4.1 to 4.4). Pure: no clock, no sockets;
+ * times are microseconds of any monotonic clock.
  *
- * The server's own receive window is not kept to: servers name windows of a few packets and go on taking what comes, the kernel's driver and
- * the other clients never keep to it, and TCP inside the tunnel finds its rate by itself. Acknowledgements are sent as the RFC
- * asks, since some servers do keep to ours.
+ * The server's own receive window is not kept to: servers name windows of a few packets and go on taking what comes, the kernel's driver
+ * and the other clients never keep to it, and TCP inside the tunnel finds its rate by itself. Acknowledgements are sent as the RFC asks,
+ * since some servers do keep to ours.
  */
 
 /* An acknowledgement goes out alone when no data has taken it along for so long, or so many frames have come: a quarter of our window. */
@@ -24,10 +24,11 @@ PptpCall *pptp_call_new(uint16_t call_id, uint16_t peer_call_id);
 void pptp_call_free(PptpCall *call);
 
 /*
- * Takes a received IPv4 packet. PPTP_REORDER_PASS: *frame and *len are a PPP frame inside it, to be handed on before anything else. Then, and
- * for the other verdicts as well, pptp_call_next() has to be asked until it has no more; see pptp_reorder_put().
+ * Takes a received IPv4 packet. PPTP_REORDER_PASS: *frame and *len are a PPP frame inside it, to be handed on before anything else. Then,
+ * and for the other verdicts as well, pptp_call_next() has to be asked until it has no more; see pptp_reorder_put().
  */
-PptpReorderVerdict pptp_call_take(PptpCall *call, const uint8_t *packet, size_t packet_len, uint64_t now, const uint8_t **frame, size_t *len);
+PptpReorderVerdict pptp_call_take(PptpCall *call, const uint8_t *packet, size_t packet_len, uint64_t now, const uint8_t **frame,
+                                  size_t *len);
 bool pptp_call_next(PptpCall *call, uint64_t now, const uint8_t **frame, size_t *len);
 
 /* Writes the header (PPTP_GRE_HEADER_MAX bytes) for a frame of len bytes that is sent now. Returns its length. */

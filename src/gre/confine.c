@@ -34,9 +34,10 @@ static bool
 filter_system_calls(void)
 {
     static const int allowed[] = {
-        SCMP_SYS(recvmmsg),      SCMP_SYS(recvmmsg_time64), SCMP_SYS(sendmmsg),       SCMP_SYS(sendto),          SCMP_SYS(send),
-        SCMP_SYS(recvfrom),      SCMP_SYS(recv),            SCMP_SYS(poll),           SCMP_SYS(ppoll),           SCMP_SYS(ppoll_time64),
-        SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64), SCMP_SYS(rt_sigreturn),   SCMP_SYS(restart_syscall), SCMP_SYS(exit_group),
+        SCMP_SYS(recvmmsg),     SCMP_SYS(recvmmsg_time64), SCMP_SYS(sendmmsg),      SCMP_SYS(sendto),
+        SCMP_SYS(send),         SCMP_SYS(recvfrom),        SCMP_SYS(recv),          SCMP_SYS(poll),
+        SCMP_SYS(ppoll),        SCMP_SYS(ppoll_time64),    SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64),
+        SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall), SCMP_SYS(exit_group),
     };
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     int status = filter ? 0 : -ENOMEM;

@@ -17,8 +17,8 @@ typedef struct {
 } PptpGre;
 
 /*
- * Reads an IPv4 packet as a raw socket hands it out. FALSE where it is not enhanced GRE for call_id, or where a length or a flag is not as the
- * RFC has it: the payload has to lie within the length that the IP header names, whatever was received.
+ * Reads an IPv4 packet as a raw socket hands it out. FALSE where it is not enhanced GRE for call_id, or where a length or a flag is not as
+ * the RFC has it: the payload has to lie within the length that the IP header names, whatever was received.
  */
 bool pptp_gre_parse(PptpGre *gre, const uint8_t *packet, size_t len, uint16_t call_id);
 

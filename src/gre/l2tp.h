@@ -24,7 +24,8 @@ pptp_l2tp_write(uint8_t *buf, uint16_t tunnel, uint16_t session)
         buf[i] = header[i];
 }
 
-/* Whether this is the header of a data message without any of the optional fields, followed by a frame; the kernel sends no others unasked. */
+/* Whether this is the header of a data message without any of the optional fields, followed by a frame; the kernel sends no others unasked.
+ */
 static inline bool
 pptp_l2tp_is_data(const uint8_t *message, size_t len)
 {

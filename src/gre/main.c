@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * nm-pptp-gre CALL PEER-CALL TUNNEL SESSION: carries one tunnel's data between a raw GRE socket and the kernel's PPP, where the kernel's own
- * PPTP driver cannot. Started by nm-pptp-service alone, with its descriptors open (report.h); ends with any of them.
+ * nm-pptp-gre CALL PEER-CALL TUNNEL SESSION: carries one tunnel's data between a raw GRE socket and the kernel's PPP, where the kernel's
+ * own PPTP driver cannot. Started by nm-pptp-service alone, with its descriptors open (report.h); ends with any of them.
  */
 
 #include <errno.h>

@@ -34,7 +34,7 @@ typedef struct {
 struct _PptpPump {
     PptpCall *call;
     uint8_t l2tp_header[PPTP_L2TP_HEADER];
-    bool over;          /* the service or the kernel's side is gone */
+    bool over; /* the service or the kernel's side is gone */
     bool unreachable, reported_unreachable;
     uint64_t reported_packets, reported_usec;
     Incoming incoming;

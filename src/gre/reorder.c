@@ -161,8 +161,8 @@ hold(PptpReorder *reorder, uint32_t sequence, const uint8_t *frame, size_t len, 
 }
 
 /*
- * Numbers that do not fit: a forged packet, which must not take the tunnel along; or a sender that began anew, or went on while nothing came
- * through, which goes on sending such numbers. Enough of them in a row, with nothing that fits in between, are believed.
+ * Numbers that do not fit: a forged packet, which must not take the tunnel along; or a sender that began anew, or went on while nothing
+ * came through, which goes on sending such numbers. Enough of them in a row, with nothing that fits in between, are believed.
  */
 static bool
 believe(PptpReorder *reorder, uint32_t sequence, unsigned needed)

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 /*
- * The receiving side of a call: puts frames that arrive out of order (RFC 2637 section 4.3) back into it. A frame that is in order passes at
- * once. Behind a gap frames are held, but only so long as frames are seen to be late on this path; then the gap is given up. Pure: no clock,
- * no sockets. Times are microseconds of any monotonic clock.
+ * The receiving side of a call: puts frames that arrive out of order (RFC 2637 section 4.3) back into it. A frame that is in order passes
+ * at once. Behind a gap frames are held, but only so long as frames are seen to be late on this path; then the gap is given up. Pure: no
+ * clock, no sockets. Times are microseconds of any monotonic clock.
  */
 
 #define PPTP_REORDER_FRAME_MAX 2000 /* bytes; longer frames are dropped */
@@ -32,12 +32,12 @@ typedef enum {
 typedef struct _PptpReorder PptpReorder;
 
 typedef struct {
-    uint64_t passed;     /* frames handed on, in order or put into it */
-    uint64_t sorted;     /* of these, the ones that filled a gap */
-    uint64_t lost;       /* sequence numbers that were given up */
-    uint64_t late;       /* frames that came after that */
+    uint64_t passed; /* frames handed on, in order or put into it */
+    uint64_t sorted; /* of these, the ones that filled a gap */
+    uint64_t lost;   /* sequence numbers that were given up */
+    uint64_t late;   /* frames that came after that */
     uint64_t duplicates;
-    uint64_t far;        /* frames dropped for a sequence number that nothing else confirms */
+    uint64_t far; /* frames dropped for a sequence number that nothing else confirms */
 } PptpReorderCounts;
 
 /* NULL where there is no memory. */

@@ -4,15 +4,15 @@
 #include <stdint.h>
 
 /*
- * What the helper tells the service, one packet on a SOCK_SEQPACKET pair each time: with the first packet that comes, with an ICMP error, and
- * now and then while data moves. Both are of one build, on one machine: the structure as it is in memory. The service says nothing; when
- * it closes its end, the helper ends.
+ * What the helper tells the service, one packet on a SOCK_SEQPACKET pair each time: with the first packet that comes, with an ICMP error,
+ * and now and then while data moves. Both are of one build, on one machine: the structure as it is in memory. The service says nothing;
+ * when it closes its end, the helper ends.
  */
 typedef struct {
-    uint64_t packets;    /* of the call, received */
-    uint64_t sorted;     /* frames that were put back in order */
-    uint64_t lost, late; /* numbers that never came, or came when nobody waited any more */
-    uint32_t wait_usec;  /* how long a gap is waited for */
+    uint64_t packets;     /* of the call, received */
+    uint64_t sorted;      /* frames that were put back in order */
+    uint64_t lost, late;  /* numbers that never came, or came when nobody waited any more */
+    uint32_t wait_usec;   /* how long a gap is waited for */
     uint32_t unreachable; /* 1: ICMP has said that the server takes no GRE */
 } PptpGreReport;
 

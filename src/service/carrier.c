@@ -29,8 +29,9 @@ pptp_carrier_new(const PptpSettings *settings, const char *uuid, PptpJournal *jo
     carrier->user_space = pptp_settings_get_transport(settings) == PPTP_TRANSPORT_USER;
     if (is_automatic(carrier) && pptp_memory_load_reorders(NULL, uuid, settings->gateway)) {
         carrier->user_space = TRUE;
-        pptp_journal_log(journal, PPTP_LOG_NOTICE,
-                         "The network to this server was seen to bring packets out of order: carrying the data in user space, which restores it.");
+        pptp_journal_log(
+            journal, PPTP_LOG_NOTICE,
+            "The network to this server was seen to bring packets out of order: carrying the data in user space, which restores it.");
     }
     return carrier;
 }
@@ -86,8 +87,9 @@ void
 pptp_carrier_note_order(PptpCarrier *carrier, guint late, guint packets)
 {
     pptp_memory_save_reorders(NULL, carrier->uuid, carrier->settings->gateway);
-    pptp_journal_log(carrier->journal, PPTP_LOG_WARNING,
-                     "The network brings packets out of order (%u of %u), and the kernel's PPTP driver drops those: the next connection carries its "
-                     "data in user space, which puts them in order. To have that now: nmcli connection up uuid %s",
-                     late, packets, carrier->uuid);
+    pptp_journal_log(
+        carrier->journal, PPTP_LOG_WARNING,
+        "The network brings packets out of order (%u of %u), and the kernel's PPTP driver drops those: the next connection carries its "
+        "data in user space, which puts them in order. To have that now: nmcli connection up uuid %s",
+        late, packets, carrier->uuid);
 }

@@ -6,8 +6,8 @@
 #include "service/journal.h"
 
 /*
- * Which channel carries a session's data: the kernel's PPTP driver, or the helper in user space. Made from the profile's key "transport", from
- * what is remembered of the path to the server, and from what this kernel has.
+ * Which channel carries a session's data: the kernel's PPTP driver, or the helper in user space. Made from the profile's key "transport",
+ * from what is remembered of the path to the server, and from what this kernel has.
  */
 typedef struct _PptpCarrier PptpCarrier;
 
@@ -20,8 +20,8 @@ gboolean pptp_carrier_is_user_space(PptpCarrier *carrier);
 const char *pptp_carrier_get_module(PptpCarrier *carrier);
 
 /*
- * A driver is missing (PPTP_END_MODULE). TRUE where the profile leaves the choice and it is now the other channel, which is to be tried; else
- * FALSE, and *facts may have become those of the first choice, which tell more.
+ * A driver is missing (PPTP_END_MODULE). TRUE where the profile leaves the choice and it is now the other channel, which is to be tried;
+ * else FALSE, and *facts may have become those of the first choice, which tell more.
  */
 gboolean pptp_carrier_switch(PptpCarrier *carrier, PptpFacts *facts);
 

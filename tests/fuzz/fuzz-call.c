@@ -35,8 +35,8 @@ drain(PptpCall *call, uint64_t now)
 }
 
 /*
- * A series of packets: for each a byte of time, a byte of what follows, and either raw bytes or a good packet with that sequence number. After each
- * the window has to have room again, and what it waits for has to have an end.
+ * A series of packets: for each a byte of time, a byte of what follows, and either raw bytes or a good packet with that sequence number.
+ * After each the window has to have room again, and what it waits for has to have an end.
  */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

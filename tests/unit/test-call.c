@@ -175,7 +175,7 @@ test_l2tp(void)
     g_assert_cmpmem(buf, PPTP_L2TP_HEADER, expected, sizeof expected);
     g_assert_true(pptp_l2tp_is_data(buf, sizeof buf));
     g_assert_false(pptp_l2tp_is_data(buf, PPTP_L2TP_HEADER)); /* no frame */
-    buf[0] = 0xc8;                                             /* a control message */
+    buf[0] = 0xc8;                                            /* a control message */
     g_assert_false(pptp_l2tp_is_data(buf, sizeof buf));
 }
 

@@ -209,8 +209,14 @@ test_confined(Fixture *f, gconstpointer data)
     static const struct {
         const char *key, *value;
     } rows[] = {
-        {"Uid:", "65534\t65534\t65534\t65534"}, {"Gid:", "65534\t65534\t65534\t65534"}, {"Groups:", ""}, {"CapEff:", "0000000000000000"},
-        {"CapPrm:", "0000000000000000"},        {"CapInh:", "0000000000000000"},        {"NoNewPrivs:", "1"}, {"Seccomp:", "2"},
+        {"Uid:", "65534\t65534\t65534\t65534"},
+        {"Gid:", "65534\t65534\t65534\t65534"},
+        {"Groups:", ""},
+        {"CapEff:", "0000000000000000"},
+        {"CapPrm:", "0000000000000000"},
+        {"CapInh:", "0000000000000000"},
+        {"NoNewPrivs:", "1"},
+        {"Seccomp:", "2"},
     };
 
     send_gre(f, CALL, 0, "first"); /* when it works, it is confined */
@@ -259,7 +265,8 @@ test_kernel_gone(Fixture *f, gconstpointer data)
 static void
 test_refuses(void)
 {
-    static const char *const rows[][5] = {{"1", "2", "3"}, {"1", "2", "3", "65536"}, {"1", "2", "3", "-4"}, {"1", "2", "3", "4x"}, {"1", "2", "3", "4"}};
+    static const char *const rows[][5] = {
+        {"1", "2", "3"}, {"1", "2", "3", "65536"}, {"1", "2", "3", "-4"}, {"1", "2", "3", "4x"}, {"1", "2", "3", "4"}};
 
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *argv[] = {PPTP_TEST_HELPER, rows[i][0], rows[i][1], rows[i][2], rows[i][3], NULL};

@@ -23,7 +23,7 @@ static void
 test_verdict(void)
 {
     g_assert_false(pptp_order_is_bad(&(PptpOrder){0, 0}));
-    g_assert_false(pptp_order_is_bad(&(PptpOrder){20, 9}));    /* may be an accident */
+    g_assert_false(pptp_order_is_bad(&(PptpOrder){20, 9})); /* may be an accident */
     g_assert_true(pptp_order_is_bad(&(PptpOrder){20, 10}));
     g_assert_true(pptp_order_is_bad(&(PptpOrder){2000, 10}));
     g_assert_false(pptp_order_is_bad(&(PptpOrder){2001, 10})); /* too few to matter */

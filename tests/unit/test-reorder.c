@@ -156,7 +156,10 @@ test_long_gap(Fixture *f, gconstpointer data)
 {
     put(f, 0, 0);
     for (guint32 i = 2; i < 1200; i++)
-        g_assert_cmpint(put(f, i, 10), ==, i == PPTP_REORDER_SPAN + 1 ? PPTP_REORDER_PASS : i < PPTP_REORDER_SPAN + 1 ? PPTP_REORDER_HELD : PPTP_REORDER_PASS);
+        g_assert_cmpint(put(f, i, 10), ==,
+                        i == PPTP_REORDER_SPAN + 1  ? PPTP_REORDER_PASS
+                        : i < PPTP_REORDER_SPAN + 1 ? PPTP_REORDER_HELD
+                                                    : PPTP_REORDER_PASS);
     g_assert_cmpuint(f->out->len, ==, 1199);
     for (guint32 i = 1; i < f->out->len; i++)
         g_assert_cmpuint(g_array_index(f->out, guint32, i), ==, i + 1);
