@@ -62,7 +62,7 @@ measure() { # SUBJECT
         transfer "$subject" "TCP from the server, MPPE 128" "$INSIDE" -R
         stream "$subject" "jitter of 15 +-5 ms" delay 15ms 5ms
         stream "$subject" "1 % loss" loss 1%
-        stream "$subject" "10 % reordered" delay 10ms reorder 90% 0%
+        stream "$subject" "10 % of packets 10 ms late" delay 10ms reorder 90%
     fi
     nmcli connection down onenet >/dev/null 2>&1
     if connect "$subject" plain "connect, not encrypted"; then
