@@ -10,10 +10,15 @@
 
 #include "gre/header.h"
 
-/* A look lasts so long, and the first comes soon; the share of time that packets are copied for it is a hundredth. */
-#define LOOK_MS 100
-#define FIRST_PAUSE_MS 2000
-#define PAUSE_MS 10000
+/*
+ * A look lasts so long, and the first comes soon; the share of time that packets are copied for it is small. Where a look has seen hardly
+ * anything the pause doubles: an idle tunnel is to wake nobody.
+ */
+#define LOOK_MS 250
+#define FIRST_PAUSE_SECONDS 2
+#define PAUSE_MIN_SECONDS 10
+#define PAUSE_MAX_SECONDS 160
+#define PACKETS_IF_BUSY 16
 #define PACKETS_PER_LOOK 512
 #define RECEIVE_BUFFER (1024 * 1024)
 /* IPv4's longest header and GRE's: all that is read of a packet. */
@@ -32,7 +37,7 @@ struct _PptpOrderWatch {
     gpointer user_data;
     PptpOrder order;
     int fd; /* -1 between looks */
-    guint timer;
+    guint timer, pause;
 };
 
 void
@@ -106,7 +111,8 @@ read_sequence(const guint8 *packet, gsize len, guint32 *sequence)
     return TRUE;
 }
 
-static void
+/* Returns how many packets it has seen. */
+static guint
 read_look(PptpOrderWatch *watch)
 {
     guint32 sequences[PACKETS_PER_LOOK];
@@ -122,27 +128,29 @@ read_look(PptpOrderWatch *watch)
             n++;
     }
     pptp_order_add(&watch->order, sequences, n);
+    return n;
 }
 
 static gboolean
 on_timer(gpointer user_data)
 {
     PptpOrderWatch *watch = user_data;
+    guint seen;
 
     if (watch->fd < 0) {
         watch->fd = open_look(watch);
-        watch->timer = g_timeout_add(watch->fd < 0 ? PAUSE_MS : LOOK_MS, on_timer, watch);
+        watch->timer = watch->fd < 0 ? g_timeout_add_seconds(PAUSE_MAX_SECONDS, on_timer, watch) : g_timeout_add(LOOK_MS, on_timer, watch);
         return G_SOURCE_REMOVE;
     }
-    read_look(watch);
+    seen = read_look(watch);
     close(watch->fd);
     watch->fd = -1;
-    if (pptp_order_is_bad(&watch->order)) {
-        watch->timer = 0;
+    watch->timer = 0;
+    watch->pause = seen >= PACKETS_IF_BUSY ? PAUSE_MIN_SECONDS : MIN(2 * watch->pause, PAUSE_MAX_SECONDS);
+    if (pptp_order_is_bad(&watch->order))
         watch->func(&watch->order, watch->user_data);
-    } else {
-        watch->timer = g_timeout_add(PAUSE_MS, on_timer, watch);
-    }
+    else
+        watch->timer = g_timeout_add_seconds(watch->pause, on_timer, watch);
     return G_SOURCE_REMOVE;
 }
 
@@ -166,7 +174,8 @@ pptp_order_watch_new(GInetAddress *local, GInetAddress *remote, guint16 call_id,
     watch->func = func;
     watch->user_data = user_data;
     watch->fd = -1;
-    watch->timer = g_timeout_add(FIRST_PAUSE_MS, on_timer, watch);
+    watch->pause = PAUSE_MIN_SECONDS;
+    watch->timer = g_timeout_add_seconds(FIRST_PAUSE_SECONDS, on_timer, watch);
     return watch;
 }
 
