@@ -312,7 +312,7 @@ static void
 fail_channel(PptpTunnel *tunnel, int number)
 {
     if (tunnel->config.user_space)
-        g_strlcpy(tunnel->facts.error_message, g_strerror(number), sizeof tunnel->facts.error_message);
+        g_snprintf(tunnel->facts.error_message, sizeof tunnel->facts.error_message, "it cannot be set up (%s)", g_strerror(number));
     else
         tunnel->facts.channel_errno = number;
     begin_end(tunnel, PPTP_END_CHANNEL);
