@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "common/settings.h"
 
-#include <arpa/inet.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "common/gateways.h"
 #include "common/names.h"
+#include "common/option-text.h"
 
-#define HOST_MAX 253  /* bytes of a host name's text, RFC 1035 section 2.3.4 */
 #define LOGIN_MAX 255 /* bytes; pppd's MAXNAMELEN is 256 with the end */
 #define QUOTE_MAX 64  /* bytes of a value that an error repeats */
 
 #define STRING(KEY, FIELD, HELP, ...)                                                                                                      \
     {                                                                                                                                      \
-        .key = (KEY), .type = PPTP_OPTION_STRING, .offset = offsetof(PptpSettings, FIELD), .help = (HELP), __VA_ARGS__                     \
+        .key = (KEY), .type = PPTP_OPTION_STRING, .offset = offsetof(PptpSettings, FIELD), .help = (HELP), MANUAL_##KEY, __VA_ARGS__       \
     }
 #define CHOICE(KEY, FIELD, HELP)                                                                                                           \
     {                                                                                                                                      \
-        .key = (KEY), .type = PPTP_OPTION_BOOL, .offset = offsetof(PptpSettings, FIELD), .help = (HELP)                                    \
+        .key = (KEY), .type = PPTP_OPTION_BOOL, .offset = offsetof(PptpSettings, FIELD), .help = (HELP), MANUAL_##KEY                      \
     }
 #define NUMBER(KEY, FIELD, MIN, MAX, FALLBACK, HELP)                                                                                       \
     {                                                                                                                                      \
         .key = (KEY), .type = PPTP_OPTION_UINT, .offset = offsetof(PptpSettings, FIELD), .min = (MIN), .max = (MAX),                       \
-        .fallback = (FALLBACK), .help = (HELP)                                                                                             \
+        .fallback = (FALLBACK), .help = (HELP), MANUAL_##KEY                                                                               \
     }
 
 /* In the order of PptpTransport. */
@@ -33,7 +33,7 @@ static const char *const transports[] = {"auto", "kernel", "user", NULL};
  * finds a dead path. Whoever wants no echo says lcp-echo-interval=0, whoever wants echo without consequences lcp-echo-failure=0.
  */
 static const PptpOption options[] = {
-    STRING(PPTP_KEY_GATEWAY, gateway, "Host name or IPv4 address of the server", .required = TRUE),
+    STRING(PPTP_KEY_GATEWAY, gateway, "Host name or IPv4 address of the server; several, with spaces or commas between them, are tried in turn", .required = TRUE),
     STRING(PPTP_KEY_USER, user, "Name to authenticate with", .alias = PPTP_KEY_USER_ALIAS),
     STRING(PPTP_KEY_DOMAIN, domain, "Domain (Windows) that the name belongs to"),
     CHOICE(PPTP_KEY_REFUSE_EAP, refuse_eap, "Never authenticate with EAP"),
@@ -132,6 +132,7 @@ pptp_settings_free(PptpSettings *settings)
         if (option->type == PPTP_OPTION_STRING)
             g_free(G_STRUCT_MEMBER(char *, settings, option->offset));
     }
+    g_strfreev(settings->gateways);
     g_free(settings);
 }
 
@@ -279,73 +280,23 @@ read_option(PptpSettings *settings, const PptpOption *option, NMSettingVpn *vpn,
     g_return_val_if_reached(FALSE);
 }
 
-/* "host" or "user@host". A name in front of the @ counts only where there is no other. */
-static void
-split_gateway(PptpSettings *settings)
+/* One server or several, "user@host" as well. A name in front of an @ counts only where there is no other. */
+static gboolean
+read_gateways(PptpSettings *settings, GError **error)
 {
-    g_autofree char *user = NULL, *host = NULL;
-    char *at = strrchr(settings->gateway, '@');
+    g_autofree char *user = NULL, *bad = NULL, *quoted = NULL;
+    const char *reason;
 
-    if (!at)
-        return;
-    *at = '\0';
-    user = dup_trimmed(settings->gateway);
-    host = g_strstrip(g_strdup(at + 1));
+    settings->gateways = pptp_gateways_split(settings->gateway, &user, &bad, &reason);
+    if (!settings->gateways) {
+        quoted = quote(bad);
+        return refuse(error, "VPN option \"%s\" is %s, but must be a host name or an IPv4 address, or several of them: %s", PPTP_KEY_GATEWAY, quoted,
+                      reason);
+    }
     if (!settings->user)
         settings->user = g_steal_pointer(&user);
     g_free(settings->gateway);
-    settings->gateway = g_steal_pointer(&host);
-}
-
-/* Also as people write it: in brackets, or with a zone. */
-static gboolean
-is_ipv6(const char *host)
-{
-    g_autofree char *address = g_strdup(host + (*host == '['));
-    struct in6_addr parsed;
-
-    address[strcspn(address, "]%")] = '\0';
-    return inet_pton(AF_INET6, address, &parsed) == 1;
-}
-
-static gboolean
-refuse_gateway(const char *host, const char *reason, GError **error)
-{
-    g_autofree char *quoted = quote(host);
-
-    return refuse(error, "VPN option \"%s\" is %s, but must be a host name or an IPv4 address: %s", PPTP_KEY_GATEWAY, quoted, reason);
-}
-
-static gboolean
-check_gateway(PptpSettings *settings, GError **error)
-{
-    const char *host = settings->gateway;
-    struct in_addr address;
-
-    if (is_ipv6(host))
-        return refuse_gateway(host, "PPTP works over IPv4 only", error);
-    if (strlen(host) > 4 * HOST_MAX) /* before anything costly is done with it; a letter has up to four bytes */
-        return refuse_gateway(host, "it is too long", error);
-    if (g_hostname_is_non_ascii(host)) {
-        g_autofree char *ascii = g_hostname_to_ascii(host);
-
-        if (!ascii)
-            return refuse_gateway(host, "it is not a valid international name", error);
-        g_free(settings->gateway);
-        host = settings->gateway = g_steal_pointer(&ascii);
-    }
-    if (!*host)
-        return refuse_gateway(host, "nothing follows the @", error);
-    if (strlen(host) > HOST_MAX)
-        return refuse_gateway(host, "it is too long", error);
-    if (*host == '-')
-        return refuse_gateway(host, "it must not begin with \"-\"", error);
-    for (const char *p = host; *p; p++) {
-        if (!g_ascii_isalnum(*p) && !strchr("-._", *p))
-            return refuse_gateway(host, "letters, digits, \"-\", \".\" and \"_\", without a port", error);
-    }
-    if (!host[strspn(host, "0123456789.")] && inet_pton(AF_INET, host, &address) != 1)
-        return refuse_gateway(host, "four numbers from 0 to 255 with dots between them", error);
+    settings->gateway = g_strdup(settings->gateways[0]);
     return TRUE;
 }
 
@@ -425,8 +376,7 @@ pptp_settings_new(NMSettingVpn *vpn, GError **error)
         if (settings->user && !check_text("vpn." NM_SETTING_VPN_USER_NAME, settings->user, error))
             return NULL;
     }
-    split_gateway(settings);
-    if (!check_gateway(settings, error) || !check_login(settings, error) || !check_mppe(settings, error))
+    if (!read_gateways(settings, error) || !check_login(settings, error) || !check_mppe(settings, error))
         return NULL;
     return g_steal_pointer(&settings);
 }

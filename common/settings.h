@@ -38,11 +38,19 @@ typedef struct {
     const char *alias;     /* another spelling that is read where this key is absent, or NULL */
     const char *const *choices; /* what a string may be, ended by NULL, the usual value first; NULL for anything */
     const char *help;      /* one line, for people */
+
+    /* For the man page, whose tests compare them with what the code does. In the texts a name that is enclosed in * is set in bold. */
+    const char *text;       /* further sentences */
+    const char *absent;     /* in words, what holds without the key; NULL where that is fallback, or an error */
+    const char *example;    /* a value; of two choices the one that is not the rule anyway */
+    const char *pppd;       /* pppd's option: that a "yes" adds, or that takes the value; NULL: pppd hears nothing of this key */
+    const char *pppd_never; /* pppd's option that a "yes" keeps away, or NULL */
 } PptpOption;
 
 /* A profile's VPN settings, checked and typed. */
 typedef struct {
-    char *gateway;  /* host name or IPv4 address, never empty */
+    char *gateway;  /* host name or IPv4 address, never empty; the first of several */
+    char **gateways; /* all of them, in the profile's order, each once; ended by NULL */
     char *user;     /* NULL where neither the data nor vpn.user-name name one */
     char *domain;   /* or NULL */
     PptpChoice refuse_eap, refuse_pap, refuse_chap, refuse_mschap, refuse_mschapv2;

@@ -10,8 +10,8 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
-static int
-open_rtnl(guint32 groups)
+int
+pptp_rtnl_open(guint32 groups)
 {
     struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = groups};
     struct timeval limit = {.tv_sec = 1};
@@ -99,7 +99,7 @@ read_route(int fd)
 gboolean
 pptp_rtnl_route_device(struct in_addr destination, struct in_addr source, char ifname[IF_NAMESIZE])
 {
-    int fd = open_rtnl(0), saved;
+    int fd = pptp_rtnl_open(0), saved;
     guint index = 0;
 
     if (fd < 0)
@@ -174,7 +174,7 @@ pptp_rtnl_list_host_routes(void)
         .route = {.rtm_family = AF_INET},
     };
     GArray *routes;
-    int fd = open_rtnl(0);
+    int fd = pptp_rtnl_open(0);
 
     if (fd < 0)
         return NULL;
@@ -209,7 +209,7 @@ pptp_rtnl_delete_host_route(const PptpHostRoute *route)
         .metric_attr = {.rta_len = RTA_LENGTH(4), .rta_type = RTA_PRIORITY},
         .metric = route->metric,
     };
-    int fd = open_rtnl(0), saved;
+    int fd = pptp_rtnl_open(0), saved;
 
     if (fd < 0)
         return FALSE;
@@ -277,7 +277,7 @@ on_never_there(gpointer user_data)
 PptpDeviceWatch *
 pptp_device_watch_new(const char *ifname, PptpDeviceGoneFunc func, gpointer user_data)
 {
-    int fd = open_rtnl(RTMGRP_LINK);
+    int fd = pptp_rtnl_open(RTMGRP_LINK);
     PptpDeviceWatch *watch;
 
     if (fd < 0)

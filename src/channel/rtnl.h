@@ -7,6 +7,9 @@
 
 /* What we want of the kernel's routing netlink (rtnetlink(7)). Addresses are in network byte order. */
 
+/* A socket that hears of changes in groups (RTMGRP_*), 0 for none; reads end after a second. -1 with errno on failure. */
+int pptp_rtnl_open(guint32 groups);
+
 /*
  * The interface that packets from source to destination leave by, now. Returns FALSE, with errno, where there is no route.
  */

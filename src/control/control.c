@@ -325,6 +325,15 @@ on_deadline(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
+static void
+send_echo(PptpControl *control)
+{
+    PptpMessage request = pptp_request_echo(++control->echo_id);
+
+    control->echo_pending = TRUE;
+    pptp_stream_send(control->stream, &request);
+}
+
 /*
  * RFC 2637 section 3.1.4: after silence an Echo-Request, and if that is not answered as long again, the connection is lost. Whatever
  * the peer sends meanwhile shows as well that it lives.
@@ -338,18 +347,25 @@ on_keepalive(gpointer user_data)
 
     drop_source(&control->keepalive);
     if (control->echo_pending) {
-        stop_and_finish(control, PPTP_STOP_REASON_NONE, pptp_sentence_echo_lost(2 * period));
+        stop_and_finish(control, PPTP_STOP_REASON_NONE, pptp_sentence_echo_lost((guint)MIN(silence, 2 * (gint64)period)));
         return G_SOURCE_REMOVE;
     }
     if (silence >= period) {
-        PptpMessage request = pptp_request_echo(++control->echo_id);
-
-        control->echo_pending = TRUE;
-        pptp_stream_send(control->stream, &request);
+        send_echo(control);
         silence = 0;
     }
     control->keepalive = start_timer(control, MAX(period - silence, 1), on_keepalive);
     return G_SOURCE_REMOVE;
+}
+
+void
+pptp_control_probe(PptpControl *control, guint ms)
+{
+    if (control->step != PPTP_CONTROL_STEP_UP || control->close_by != 0)
+        return;
+    drop_source(&control->keepalive);
+    send_echo(control);
+    control->keepalive = start_timer(control, ms, on_keepalive);
 }
 
 static void

@@ -91,6 +91,12 @@ void pptp_control_open(PptpControl *control, GSocketAddress *remote);
 void pptp_control_call(PptpControl *control, guint16 call_id);
 
 /*
+ * Asks the peer for a sign of life, where the call is up: without any within ms the control connection is lost, as after an unanswered
+ * keepalive.
+ */
+void pptp_control_probe(PptpControl *control, guint ms);
+
+/*
  * Ends it politely, from any step: Call-Clear-Request, Stop-Control-Connection-Request where they are due, and CLOSED when the peer has
  * answered or the closing deadline is over. May be called more than once.
  */

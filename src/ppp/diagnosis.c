@@ -120,6 +120,8 @@ pptp_pick_local(const PptpSettings *settings, const PptpFacts *facts)
         return pick_detail(PPTP_VERDICT_PPPD_MISSING, facts->error_message);
     case PPTP_END_DEVICE_GONE:
         return pick(PPTP_VERDICT_DEVICE_GONE);
+    case PPTP_END_ADDRESS_GONE:
+        return pick_detail(PPTP_VERDICT_ADDRESS_GONE, facts->local);
     case PPTP_END_PPPD:
         return facts->pppd_loaded_plugin ? pick(PPTP_VERDICT_UNKNOWN) : pick_pppd_start(facts);
     case PPTP_END_NONE:
@@ -193,15 +195,28 @@ describe_seen(const PptpFacts *facts, const PptpPick *picked, char *seen, gsize 
         pptp_text_clean(seen, size, (const guint8 *)facts->error_message, strlen(facts->error_message));
 }
 
+/* The server as people know it: by its address, or where there are several gateways, by the name that is in the profile too. */
+static char *
+name_server(const PptpSettings *settings, const PptpFacts *facts)
+{
+    if (facts->address[0] == '\0' || facts->end == PPTP_END_RESOLVE)
+        return g_strdup(facts->gateway[0] != '\0' ? facts->gateway : settings->gateway);
+    if (facts->gateway[0] == '\0' || g_str_equal(facts->gateway, facts->address))
+        return g_strdup(facts->address);
+    return g_strdup_printf("%s (%s)", facts->gateway, facts->address);
+}
+
 PptpVerdict *
 pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *profile_name)
 {
-    PptpVerdictText text = {.profile = profile_name, .server = facts->address[0] != '\0' ? facts->address : settings->gateway};
-    g_autofree char *detail = NULL;
+    g_autofree char *detail = NULL, *server = name_server(settings, facts);
+    PptpVerdictText text = {.profile = profile_name, .server = server, .host = server};
     char seen[200] = "";
     PptpVerdict *verdict;
     PptpPick picked;
 
+    if (facts->address[0] != '\0' && facts->end != PPTP_END_RESOLVE)
+        text.host = facts->address;
     if (facts->end == PPTP_END_USER) {
         verdict = pptp_verdict_new(PPTP_VERDICT_UNKNOWN, &text);
         verdict->sentence[0] = '\0';
@@ -215,7 +230,5 @@ pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *
     text.detail = detail;
     text.seen = seen;
     text.saved_password = settings->password_flags == NM_SETTING_SECRET_FLAG_NONE;
-    if (facts->end == PPTP_END_RESOLVE)
-        text.server = settings->gateway;
     return pptp_verdict_new(picked.id, &text);
 }

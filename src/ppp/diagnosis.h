@@ -139,6 +139,7 @@ typedef enum {
     PPTP_VERDICT_CALL_DISCONNECTED,
     PPTP_VERDICT_SERVER_STOPPED,
     PPTP_VERDICT_DEVICE_GONE,
+    PPTP_VERDICT_ADDRESS_GONE,
     PPTP_VERDICT_DEADLINE,
 
     PPTP_VERDICT_LAST,
@@ -158,6 +159,9 @@ typedef struct {
  * telling and is PPTP_VERDICT_UNKNOWN with an empty one.
  */
 PptpVerdict *pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *profile_name);
+
+/* Makes the verdict about the last of n gateways, n above 1, one about all of them. */
+void pptp_verdict_say_all_failed(PptpVerdict *verdict, guint n);
 
 /* sentence, what was seen and the remedy in one line, for the journal. Free with g_free(). */
 char *pptp_verdict_to_line(const PptpVerdict *verdict);

@@ -155,6 +155,7 @@ end_allows_another(const PptpFacts *facts)
     case PPTP_END_SPAWN:
     case PPTP_END_NO_ADDRESS:
     case PPTP_END_DEVICE_GONE:
+    case PPTP_END_ADDRESS_GONE:
         return FALSE;
     }
     return FALSE;
@@ -352,8 +353,7 @@ pptp_policy_next(const PptpSettings *settings, const PptpFacts *past, guint n, P
 static void
 add_warning(GString *text, const char *warning, const char *quoted_name, const char *data)
 {
-    g_string_append_printf(text, "%s%s To refuse this: nmcli connection modify %s +vpn.data %s", text->len > 0 ? ". " : "", warning, quoted_name,
-                           data);
+    g_string_append_printf(text, "%s%s" PPTP_POLICY_WARNING_WORDS "%s +vpn.data %s", text->len > 0 ? ". " : "", warning, quoted_name, data);
 }
 
 char *

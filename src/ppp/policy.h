@@ -32,6 +32,9 @@ gboolean pptp_policy_worth_remembering(const PptpSettings *settings, const PptpA
 /* Whether what an attempt showed allows any other after it: no password was refused, the server was there. */
 gboolean pptp_policy_may_go_on(const PptpFacts *facts);
 
+/* Every warning of pptp_policy_warning() has these words, and no verdict: what tells the two apart in a journal. */
+#define PPTP_POLICY_WARNING_WORDS " To refuse this: nmcli connection modify "
+
 /*
  * A sentence of warning about a session that came up weaker than it should be (not encrypted though no key forbids it, 40-bit, a
  * readable password), with its remedy, for which profile_name is the connection's id; NULL where there is nothing to say. Free with g_free().

@@ -23,6 +23,7 @@ typedef enum {
     PPTP_END_VIOLATION,   /* our pppd plugin ended the link */
     PPTP_END_NO_ADDRESS,  /* IPCP came up without a usable address */
     PPTP_END_DEVICE_GONE, /* the interface was deleted */
+    PPTP_END_ADDRESS_GONE, /* the address of this machine that the tunnel comes from: local */
     PPTP_END_DEADLINE,    /* the whole attempt took too long */
 } PptpEnd;
 
@@ -69,7 +70,9 @@ typedef struct {
     char error_message[200];  /* the GError's text, as a last resort */
     PptpControlFacts control;
     gboolean ipv6_only;       /* PPTP_END_RESOLVE: the name has addresses, but none that PPTP can use */
+    char gateway[256];        /* the profile's gateway that was tried, "" where there is only one */
     char address[16]; /* the server address that was tried, dotted; "" before one was found */
+    char local[16];   /* our outer address, dotted; "" before TCP was up */
     int channel_errno;           /* 0 where it was the channel in user space: then error_message says what happened */
     char module[32];             /* PPTP_END_MODULE: the driver */
     char module_blacklist[128];  /* the file that blacklists it, "" where none does */

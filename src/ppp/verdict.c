@@ -274,6 +274,8 @@ static const struct {
     V(CALL_DISCONNECTED, CONNECT, TRUE, N_("The server {server} ended the tunnel: {detail}."), NULL),
     V(SERVER_STOPPED, CONNECT, TRUE, N_("The server {server} shut the control connection down: {detail}."), NULL),
     V(DEVICE_GONE, CONNECT, TRUE, N_("The tunnel's network interface was deleted."), N_("nmcli connection up {profile}")),
+    V(ADDRESS_GONE, CONNECT, TRUE, N_("The network under the tunnel changed: this machine's address {detail}, which the tunnel used, is gone."),
+      N_("nmcli connection up {profile}")),
     V(DEADLINE, CONNECT, TRUE, N_("Connecting took too long and was given up {detail}."), N_("Try again: nmcli connection up {profile}")),
 #undef V
 };
@@ -335,14 +337,26 @@ PptpVerdict *
 pptp_verdict_new(PptpVerdictId id, const PptpVerdictText *text)
 {
     PptpVerdict *verdict = g_new0(PptpVerdict, 1);
+    PptpVerdictText command = *text;
 
+    if (command.host)
+        command.server = command.host;
     verdict->id = id;
     verdict->failure = verdicts[id].failure;
     verdict->retry = verdicts[id].retry;
     verdict->sentence = fill(_(verdicts[id].sentence), text);
-    verdict->remedy = verdicts[id].remedy ? fill(_(verdicts[id].remedy), text) : NULL;
+    verdict->remedy = verdicts[id].remedy ? fill(_(verdicts[id].remedy), &command) : NULL;
     verdict->seen = text->seen && text->seen[0] ? g_strdup(text->seen) : NULL;
     return verdict;
+}
+
+void
+pptp_verdict_say_all_failed(PptpVerdict *verdict, guint n)
+{
+    char *sentence = g_strdup_printf(_("None of the %u gateways gave a tunnel; the last one: %s"), n, verdict->sentence);
+
+    g_free(verdict->sentence);
+    verdict->sentence = sentence;
 }
 
 char *

@@ -15,6 +15,7 @@
 typedef struct {
     const char *profile; /* the connection's id, not yet quoted */
     const char *server;  /* its address, or the name in the profile */
+    const char *host;    /* the same as one word for a command; NULL: as server */
     const char *detail;  /* what {detail} stands for */
     const char *seen;
     gboolean saved_password; /* the profile holds the password, so that nobody is asked for it */

@@ -15,6 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <linux/capability.h>
+
+#include "link/privileges.h"
 #include "link/link.h"
 #include "pppd-plugin/pppd-compat.h"
 
@@ -406,6 +409,17 @@ on_secret(PptpLinkSecret kind, char *secret)
     return receive_secret(secret);
 }
 
+/*
+ * pppd needs NET_ADMIN, to open /dev/ppp and to set up the interface; its files and directories are root's own. Its scripts are the
+ * administrator's: they get what root gets. What cannot be dropped is kept: that is how pppd runs anywhere else.
+ */
+static void
+give_up_privileges(void)
+{
+    pptp_privileges_hide_memory();
+    pptp_privileges_keep(PPTP_CAPABILITY(CAP_NET_ADMIN));
+}
+
 void
 plugin_init(void)
 {
@@ -425,6 +439,7 @@ plugin_init(void)
         .secret = on_secret,
     };
 
+    give_up_privileges();
     pppd_log_to_output_only();
     /* Should the service die before the channel is attached, nothing else would end us. */
     prctl(PR_SET_PDEATHSIG, SIGTERM);

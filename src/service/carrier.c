@@ -9,6 +9,7 @@ struct _PptpCarrier {
     const char *uuid;
     PptpJournal *journal;
     gboolean user_space;
+    gboolean no_user_space; /* this kernel has no driver for it */
     PptpFacts *no_kernel; /* why the kernel cannot carry it, NULL where that is not known */
 };
 
@@ -27,13 +28,18 @@ pptp_carrier_new(const PptpSettings *settings, const char *uuid, PptpJournal *jo
     carrier->uuid = uuid;
     carrier->journal = journal;
     carrier->user_space = pptp_settings_get_transport(settings) == PPTP_TRANSPORT_USER;
-    if (is_automatic(carrier) && pptp_memory_load_reorders(NULL, uuid, settings->gateway)) {
-        carrier->user_space = TRUE;
-        pptp_journal_log(
-            journal, PPTP_LOG_NOTICE,
-            "The network to this server was seen to bring packets out of order: carrying the data in user space, which restores it.");
-    }
     return carrier;
+}
+
+gboolean
+pptp_carrier_choose(PptpCarrier *carrier)
+{
+    if (!pptp_carrier_watches_order(carrier) || !pptp_memory_load_reorders(NULL, carrier->uuid, carrier->settings->gateway))
+        return FALSE;
+    carrier->user_space = TRUE;
+    pptp_journal_log(carrier->journal, PPTP_LOG_NOTICE,
+                     "The network to this server was seen to bring packets out of order: carrying the data in user space, which restores it.");
+    return TRUE;
 }
 
 void
@@ -71,6 +77,8 @@ pptp_carrier_switch(PptpCarrier *carrier, PptpFacts *facts)
         pptp_journal_log(carrier->journal, PPTP_LOG_NOTICE, "%s: carrying the data in user space, which costs some speed.",
                          facts->module_blacklist[0] ? "This machine's configuration keeps the PPTP driver (module pptp) from being loaded"
                                                     : "This machine's kernel has no PPTP driver (module pptp)");
+    } else {
+        carrier->no_user_space = TRUE;
     }
     carrier->user_space = !carrier->user_space;
     return TRUE;
@@ -79,7 +87,7 @@ pptp_carrier_switch(PptpCarrier *carrier, PptpFacts *facts)
 gboolean
 pptp_carrier_watches_order(PptpCarrier *carrier)
 {
-    return is_automatic(carrier) && !carrier->user_space;
+    return is_automatic(carrier) && !carrier->user_space && !carrier->no_user_space;
 }
 
 /* The kernel's channel drops what comes late. What it would cost to switch now is a connection; the next one begins with the other. */

@@ -11,9 +11,12 @@
  */
 typedef struct _PptpCarrier PptpCarrier;
 
-/* settings, uuid and journal are borrowed. Says in the journal where memory decides. */
+/* settings, uuid and journal are borrowed. */
 PptpCarrier *pptp_carrier_new(const PptpSettings *settings, const char *uuid, PptpJournal *journal);
 void pptp_carrier_free(PptpCarrier *carrier);
+
+/* Before connecting: takes into account what is remembered of the path. TRUE, and a line in the journal, where that changes the choice. */
+gboolean pptp_carrier_choose(PptpCarrier *carrier);
 
 /* Whether the data goes through user space, and the kernel's driver that this choice needs (static). */
 gboolean pptp_carrier_is_user_space(PptpCarrier *carrier);

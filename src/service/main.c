@@ -3,12 +3,13 @@
 #include <glib-unix.h>
 #include <locale.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <syslog.h>
 
+#include <linux/capability.h>
+
 #include "common/names.h"
+#include "link/privileges.h"
 #include "service/vpn-service.h"
 
 /* Started by D-Bus for its base name, and never called: so long it stays. */
@@ -70,14 +71,20 @@ on_unused(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
-/* The password goes through this process: no core may hold it, and nobody else may look into its memory. */
+/*
+ * The password goes through this process, and so does what the network says. It keeps NET_RAW for the raw socket beside the channel and for
+ * binding sockets to an interface, and NET_ADMIN for the routes that a NetworkManager which died left behind and for the interface's IPv6
+ * switch. Everything else is for pppd and modprobe, which get it by being root's. no_new_privs is not set: under it neither those two nor
+ * pppd's scripts would, and SELinux could not put pppd into its own domain.
+ */
 static void
-guard_memory(void)
+give_up_privileges(void)
 {
-    const struct rlimit none = {0, 0};
+    const guint64 keep = PPTP_CAPABILITY(CAP_NET_ADMIN) | PPTP_CAPABILITY(CAP_NET_RAW);
 
-    setrlimit(RLIMIT_CORE, &none);
-    prctl(PR_SET_DUMPABLE, 0);
+    pptp_privileges_hide_memory();
+    if (pptp_privileges_keep(keep) < 0)
+        g_printerr("nm-pptp-service: cannot drop capabilities: %s\n", g_strerror(errno));
 }
 
 static gboolean
@@ -145,7 +152,7 @@ main(int argc, char **argv)
     Options options = {0};
     int status = EXIT_FAILURE;
 
-    guard_memory();
+    give_up_privileges();
     umask(077);
     setlocale(LC_ALL, "");
     if (parse_options(&options, &argc, &argv)) {

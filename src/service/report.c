@@ -32,7 +32,7 @@ pptp_report_mtu_is_valid(guint mtu)
 }
 
 GVariant *
-pptp_report_config(const PptpLinkIp *ip, GInetAddress *gateway)
+pptp_report_config(const PptpLinkIp *ip, GInetAddress *gateway, gboolean persistent)
 {
     GVariantBuilder builder;
     guint32 address;
@@ -45,6 +45,8 @@ pptp_report_config(const PptpLinkIp *ip, GInetAddress *gateway)
         add_u32(&builder, NM_VPN_PLUGIN_CONFIG_MTU, ip->mtu);
     g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CONFIG_HAS_IP4, g_variant_new_boolean(TRUE));
     g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CONFIG_HAS_IP6, g_variant_new_boolean(FALSE));
+    if (persistent)
+        g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CAN_PERSIST, g_variant_new_boolean(TRUE));
     return g_variant_builder_end(&builder);
 }
 

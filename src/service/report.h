@@ -7,8 +7,8 @@
 
 /* What IPCP agreed on, in NetworkManager's terms. Pure. */
 
-/* The generic part: device, the server's outer address, MTU. gateway is IPv4. Returns a floating a{sv}. */
-GVariant *pptp_report_config(const PptpLinkIp *ip, GInetAddress *gateway);
+/* The generic part: device, the server's outer address, MTU. gateway is IPv4. persistent: it comes back by itself. Returns a floating a{sv}. */
+GVariant *pptp_report_config(const PptpLinkIp *ip, GInetAddress *gateway, gboolean persistent);
 
 /* The IPv4 part: address, peer, name servers. Returns a floating a{sv}. */
 GVariant *pptp_report_ip4(const PptpLinkIp *ip);

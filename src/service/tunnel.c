@@ -22,6 +22,8 @@
 #define TERMINATE_ACK_MS 150
 /* So long the interface may be gone before pppd has said that the link ended. */
 #define DEVICE_GONE_MS 300
+/* An answer to a probe may take a path with delay and a lost packet or two. */
+#define PROBE_MS 4000
 
 struct _PptpTunnel {
     PptpTunnelConfig config;
@@ -309,6 +311,14 @@ note_error(PptpTunnel *tunnel, const GError *error)
 }
 
 static void
+note_local(PptpTunnel *tunnel, GInetAddress *local)
+{
+    g_autofree char *text = local ? g_inet_address_to_string(local) : NULL;
+
+    g_strlcpy(tunnel->facts.local, text ? text : "", sizeof tunnel->facts.local);
+}
+
+static void
 fail_channel(PptpTunnel *tunnel, int number)
 {
     if (tunnel->config.user_space)
@@ -333,6 +343,7 @@ place_call(PptpTunnel *tunnel)
 {
     g_autoptr(GInetAddress) local = pptp_control_dup_local_address(tunnel->control);
 
+    note_local(tunnel, local);
     if (tunnel->config.user_space)
         tunnel->channel = pptp_channel_new_user(local, tunnel->config.server, PPTP_GRE_HELPER_PATH, on_channel_lost, tunnel);
     else
@@ -522,6 +533,13 @@ void
 pptp_tunnel_stop(PptpTunnel *tunnel, PptpEnd why)
 {
     begin_end(tunnel, why);
+}
+
+void
+pptp_tunnel_probe(PptpTunnel *tunnel)
+{
+    if (!tunnel->ending && tunnel->facts.was_up && tunnel->control)
+        pptp_control_probe(tunnel->control, PROBE_MS);
 }
 
 const PptpFacts *

@@ -45,6 +45,9 @@ void pptp_tunnel_start(PptpTunnel *tunnel);
 /* Ends it politely, from any state, within some two seconds; ending() and ended() follow. More than one call is one. */
 void pptp_tunnel_stop(PptpTunnel *tunnel, PptpEnd why);
 
+/* Something happened to the network: asks the server for a sign of life, and gives it some seconds. Nothing where the tunnel is not up. */
+void pptp_tunnel_probe(PptpTunnel *tunnel);
+
 const PptpFacts *pptp_tunnel_get_facts(PptpTunnel *tunnel);
 
 /* Drops what is left without a word. Safe inside ended(). */

@@ -6,6 +6,7 @@
 #include "common/names.h"
 #include "common/settings.h"
 #include "link/link.h"
+#include "service/secret.h"
 #include "service/session.h"
 
 struct _PptpVpnService {
@@ -13,6 +14,7 @@ struct _PptpVpnService {
     PptpJournal *journal;
     PptpSession *session;
     guint nm_watch;
+    gboolean was_up;
 
     /* Asking again for a password that the server did not take; only where the caller can ask (ConnectInteractive). */
     gboolean interactive;
@@ -46,10 +48,9 @@ get_state(PptpVpnService *service)
 /* -- asking again -- */
 
 static void
-wipe_and_free(gpointer secret)
+free_secret(gpointer secret)
 {
-    pptp_link_wipe(secret, strlen(secret));
-    g_free(secret);
+    pptp_secret_free(secret);
 }
 
 /* Where another password may help: not for an account that is disabled, or may not log in now. */
@@ -90,6 +91,10 @@ was_refused(PptpVpnService *service, const char *password)
 
 /* -- what the session tells -- */
 
+/*
+ * NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for the second
+ * and all later ones, too.
+ */
 static void
 on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer user_data)
 {
@@ -97,8 +102,16 @@ on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer us
     g_autoptr(GVariant) config_held = g_variant_ref_sink(config);
     g_autoptr(GVariant) ip4_held = g_variant_ref_sink(ip4);
 
+    PPTP_VPN_SERVICE(plugin)->was_up = TRUE;
+    set_state(PPTP_VPN_SERVICE(plugin), NM_VPN_SERVICE_STATE_STARTING);
     nm_vpn_service_plugin_set_config(plugin, config_held);
     nm_vpn_service_plugin_set_ip4_config(plugin, ip4_held);
+}
+
+static void
+on_session_lost(PptpSession *session, gpointer user_data)
+{
+    set_state(user_data, NM_VPN_SERVICE_STATE_STARTING);
 }
 
 /*
@@ -117,8 +130,9 @@ on_session_failed(PptpSession *session, const PptpVerdict *verdict, gpointer use
 {
     PptpVpnService *service = user_data;
 
-    if (password_is_wrong(verdict) && get_state(service) == NM_VPN_SERVICE_STATE_STARTING) {
-        g_ptr_array_add(service->refused, g_strdup(pptp_session_get_password(session)));
+    /* Not where it was good before: nobody waits at a keyboard for a session that comes back. */
+    if (password_is_wrong(verdict) && !service->was_up && get_state(service) == NM_VPN_SERVICE_STATE_STARTING) {
+        g_ptr_array_add(service->refused, pptp_secret_dup(pptp_session_get_password(session)));
         if (may_ask_again(service)) {
             service->ask = g_strdup(verdict->sentence);
             return;
@@ -176,7 +190,7 @@ check_credentials(const PptpSettings *settings, NMSettingVpn *vpn, GError **erro
 static gboolean
 start_session(PptpVpnService *service, NMConnection *connection, GError **error)
 {
-    static const PptpSessionCallbacks callbacks = {on_session_up, on_session_failed, on_session_ended};
+    static const PptpSessionCallbacks callbacks = {on_session_up, on_session_lost, on_session_failed, on_session_ended};
     NMSettingVpn *vpn = nm_connection_get_setting_vpn(connection);
     g_autoptr(PptpSettings) settings = NULL;
     const char *password;
@@ -194,6 +208,7 @@ start_session(PptpVpnService *service, NMConnection *connection, GError **error)
     g_clear_pointer(&service->session, pptp_session_free);
     service->session = pptp_session_new(g_steal_pointer(&settings), password ? password : "", nm_connection_get_uuid(connection),
                                         nm_connection_get_id(connection), service->journal, &callbacks, service);
+    pptp_session_set_persistent(service->session, nm_setting_vpn_get_persistent(vpn));
     pptp_session_start(service->session);
     return TRUE;
 }
@@ -224,6 +239,7 @@ connect_with(PptpVpnService *service, NMConnection *connection, gboolean interac
     g_autoptr(GError) local = NULL;
 
     service->interactive = interactive;
+    service->was_up = FALSE;
     g_ptr_array_set_size(service->refused, 0);
     g_clear_pointer(&service->ask, g_free);
     pptp_journal_set_connection(service->journal, nm_connection_get_uuid(connection), nm_connection_get_id(connection));
@@ -324,7 +340,7 @@ dispose(GObject *object)
 static void
 pptp_vpn_service_init(PptpVpnService *service)
 {
-    service->refused = g_ptr_array_new_with_free_func(wipe_and_free);
+    service->refused = g_ptr_array_new_with_free_func(free_secret);
 }
 
 static void

@@ -6,16 +6,23 @@
 #include <unistd.h>
 
 #include "tool/explain.h"
+#include "tool/import-command.h"
 #include "tool/profile.h"
 
 /* Of a longer log the last part is kept, at least half of this. */
 #define LOG_MAX (64U * 1024 * 1024)
 
-static const char usage[] = "Usage: nm-pptp explain [FILE|-]     explain a log of pppd: debug log, syslog or journal text\n"
-                            "       nm-pptp explain CONNECTION   explain the last attempt of a NetworkManager profile\n"
-                            "       nm-pptp --help | --version\n"
-                            "\n"
-                            "Exit status: 0 the cause is named, 1 nothing wrong was found or it cannot be told, 2 an error.\n";
+static const char usage_explain[] = "Usage: nm-pptp explain [FILE|-]     explain a log of pppd: debug log, syslog or journal text\n"
+                                    "       nm-pptp explain CONNECTION   explain the last attempt of a NetworkManager profile\n";
+
+static const char usage_rest[] =
+    "       nm-pptp --help | --version\n"
+    "\n"
+    "Exit status of explain: 0 the cause is named, 1 nothing wrong was found or it cannot be told, 2 an error.\n"
+    "\n"
+    "import reads what nmcli connection import type pptp reads (pppd peers files and others), changes nothing, and prints the\n"
+    "nmcli command and the keyfile (--command, --keyfile: one of them alone). What could not be carried over is told on\n"
+    "standard error, a line each. A password that was found is printed as PASSWORD, unless --show-secrets asks for it.\n";
 
 /* All of a file, or its last part. NULL with errno. */
 static GByteArray *
@@ -96,7 +103,8 @@ explain(const char *what)
 static int
 refuse(const char *word)
 {
-    g_printerr("nm-pptp: %s%s\n%s", word ? "not understood: " : "a command is missing", word ? word : "", usage);
+    g_printerr("nm-pptp: %s%s\n%s%s%s", word ? "not understood: " : "a command is missing", word ? word : "", usage_explain,
+               pptp_import_usage, usage_rest);
     return PPTP_EXPLAIN_ERROR;
 }
 
@@ -107,13 +115,15 @@ main(int argc, char **argv)
     if (argc < 2)
         return refuse(NULL);
     if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h")) {
-        g_print("%s", usage);
+        g_print("%s%s%s", usage_explain, pptp_import_usage, usage_rest);
         return 0;
     }
     if (g_str_equal(argv[1], "--version")) {
         g_print("nm-pptp %s\n", PPTP_VERSION);
         return 0;
     }
+    if (g_str_equal(argv[1], "import"))
+        return pptp_import_command(argv + 2);
     if (!g_str_equal(argv[1], "explain"))
         return refuse(argv[1]);
     if (argc > 3)

@@ -5,6 +5,7 @@
 
 #include "common/names.h"
 #include "ppp/packet.h"
+#include "ppp/policy.h"
 
 /* The latest entries alone: a profile may be years old. */
 #define ENTRIES "20000"
@@ -98,8 +99,8 @@ read_journal(const PptpProfile *profile, const char *identifier, const char *pri
 }
 
 /*
- * The service's last warning is its verdict, but for one about a session that came up: that follows the line which says so, or what came up
- * since has no warning at all.
+ * The service's last warning is its verdict, unless it is about a session that came up weaker than it should be, or older than the last line
+ * which says that a session came up.
  */
 static char *
 find_verdict(const PptpProfile *profile, GError **error)
@@ -116,16 +117,12 @@ find_verdict(const PptpProfile *profile, GError **error)
     g_strchomp(warning);
     lines = g_strsplit(all, "\n", -1);
     for (guint i = 0; lines[i] && warning[0] != '\0'; i++) {
-        if (g_str_has_prefix(lines[i], "The tunnel ") && strstr(lines[i], " is up: ")) {
+        if (g_str_has_prefix(lines[i], "The tunnel ") && strstr(lines[i], " is up: "))
             found = FALSE;
-            /* A warning of this session. */
-            if (lines[i + 1] && g_str_equal(lines[i + 1], warning))
-                i++;
-        } else if (g_str_equal(lines[i], warning)) {
+        else if (g_str_equal(lines[i], warning))
             found = TRUE;
-        }
     }
-    return found ? g_steal_pointer(&warning) : NULL;
+    return found && !strstr(warning, PPTP_POLICY_WARNING_WORDS) ? g_steal_pointer(&warning) : NULL;
 }
 
 /* An error's sentence as a report. */

@@ -88,7 +88,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     g_assert_no_error(error);
-    check_gateway(settings->gateway);
+    for (guint i = 0; settings->gateways[i]; i++)
+        check_gateway(settings->gateways[i]);
     g_assert_false(pptp_settings_need_password(settings, vpn));
     {
         const PptpAttempt attempt = {

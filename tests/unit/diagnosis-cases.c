@@ -737,6 +737,11 @@ build_end(Case *c, PptpVerdictId id, guint variant)
         case_session_up(c);
         c->facts.end = PPTP_END_DEVICE_GONE;
         return;
+    case PPTP_VERDICT_ADDRESS_GONE:
+        case_session_up(c);
+        c->facts.end = PPTP_END_ADDRESS_GONE;
+        g_strlcpy(c->facts.local, "10.0.0.2", sizeof c->facts.local);
+        return;
     case PPTP_VERDICT_DEADLINE:
         c->facts.end = PPTP_END_DEADLINE;
         if (variant)

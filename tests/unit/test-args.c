@@ -249,6 +249,99 @@ test_refused(void)
     g_test_assert_expected_messages();
 }
 
+/*
+ * Whatever a user writes into a profile is one argument of pppd's, at its place, or is refused: never an option, and never more of them. All
+ * other arguments are those of the same profile with harmless values.
+ */
+static void
+check_hostile(const PptpOption *option, const char *value)
+{
+    const PptpAttempt attempt = {.auth = PPTP_AUTH_MSCHAPV2, .mppe = PPTP_MPPE_128};
+    NMSettingVpn *vpns[2] = {NM_SETTING_VPN(nm_setting_vpn_new()), NM_SETTING_VPN(nm_setting_vpn_new())};
+    g_auto(GStrv) harmless = NULL, hostile = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *login = NULL;
+    PptpSettings *settings[2];
+
+    for (guint i = 0; i < 2; i++) {
+        nm_setting_vpn_add_data_item(vpns[i], PPTP_KEY_GATEWAY, "vpn.example.com");
+        nm_setting_vpn_add_data_item(vpns[i], PPTP_KEY_USER, "jane");
+        nm_setting_vpn_add_data_item(vpns[i], PPTP_KEY_DOMAIN, "ONE");
+    }
+    nm_setting_vpn_add_data_item(vpns[1], option->key, value);
+    settings[0] = pptp_settings_new(vpns[0], NULL);
+    settings[1] = pptp_settings_new(vpns[1], &error);
+    g_object_unref(vpns[0]);
+    g_object_unref(vpns[1]);
+    g_assert_nonnull(settings[0]);
+    g_assert_true(settings[1] || error);
+    if (!settings[1]) {
+        g_assert_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS);
+        pptp_settings_free(settings[0]);
+        return;
+    }
+    /* Numbers and choices: what is taken is what the table says, so that there is nothing to carry further. */
+    g_assert_cmpint(option->type, ==, PPTP_OPTION_STRING);
+    login = pptp_settings_dup_login(settings[1]);
+    harmless = pptp_args_new(settings[0], &attempt, &context_249);
+    hostile = pptp_args_new(settings[1], &attempt, &context_249);
+    g_assert_cmpuint(g_strv_length(hostile), ==, g_strv_length(harmless));
+    for (guint i = 0; hostile[i]; i++) {
+        if (i > 0 && g_str_equal(harmless[i - 1], "user"))
+            g_assert_cmpstr(hostile[i], ==, login);
+        else
+            g_assert_cmpstr(hostile[i], ==, harmless[i]);
+    }
+    pptp_settings_free(settings[0]);
+    pptp_settings_free(settings[1]);
+}
+
+static const char *const hostile_values[] = {
+    "-detach", "--version", "@/etc/shadow", "call evil", "file /etc/shadow", "a\nplugin /tmp/evil.so", "a\rb", "\"", "'", "\\", "`id`", "$(id)", "a;id",
+    "plugin", "plugin /tmp/evil.so", "connect /tmp/evil", "pty /tmp/evil", "user root", "#", "a\tb", "a b", "*", "!", "|id", "a\x01", "=", "a\xff", "..",
+    "../../etc/passwd", "/dev/ttyS0", "115200", "10.0.0.1:10.0.0.2", "%s%n",
+};
+
+static void
+test_hostile(void)
+{
+    g_autofree char *longest = g_strnfill(5000, 'a');
+
+    for (const PptpOption *option = pptp_options(NULL); option->key; option++) {
+        for (guint i = 0; i < G_N_ELEMENTS(hostile_values); i++) {
+            check_hostile(option, hostile_values[i]);
+        }
+        check_hostile(option, longest);
+    }
+}
+
+/* The connection's name is the user's, too. */
+static void
+test_hostile_name(void)
+{
+    const PptpAttempt attempt = {.auth = PPTP_AUTH_MSCHAPV2, .mppe = PPTP_MPPE_128};
+    g_autoptr(PptpSettings) settings = settings_new("user=jane");
+    g_auto(GStrv) harmless = pptp_args_new(settings, &attempt, &context_249);
+
+    for (guint i = 0; i < G_N_ELEMENTS(hostile_values); i++) {
+        PptpArgsContext context = context_249;
+        g_auto(GStrv) hostile = NULL;
+
+        context.id = hostile_values[i];
+        hostile = pptp_args_new(settings, &attempt, &context);
+        g_assert_cmpuint(g_strv_length(hostile), ==, g_strv_length(harmless));
+        for (guint j = 0; hostile[j]; j++) {
+            if (g_str_has_prefix(harmless[j], "CONNECTION_ID=")) {
+                g_assert_cmpstr(harmless[j - 1], ==, "set");
+                g_assert_true(g_str_has_prefix(hostile[j], "CONNECTION_ID="));
+                g_assert_null(strpbrk(hostile[j], "\r\n\t\x01"));
+            } else {
+                g_assert_cmpstr(hostile[j], ==, harmless[j]);
+            }
+        }
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -259,6 +352,8 @@ main(int argc, char **argv)
     g_test_add_func("/args/never", test_never);
     g_test_add_func("/args/values", test_values);
     g_test_add_func("/args/context", test_context);
+    g_test_add_func("/args/hostile", test_hostile);
+    g_test_add_func("/args/hostile-name", test_hostile_name);
     g_test_add_func("/args/refused", test_refused);
     return g_test_run();
 }

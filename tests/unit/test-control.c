@@ -208,6 +208,34 @@ test_echo_lost(Fixture *f, gconstpointer data)
 }
 
 static void
+test_probe_lost(Fixture *f, gconstpointer data)
+{
+    gint64 begin;
+
+    f->mock->rules[PPTP_ECHO_REQUEST].action = MOCK_SILENT;
+    fixture_open_up(f);
+    begin = g_get_monotonic_time();
+    pptp_control_probe(f->control, SHORT_MS);
+    fixture_assert_closed(f, PPTP_CONTROL_ERROR_ECHO_LOST, PPTP_CONTROL_STEP_UP, "silent for");
+    g_assert_cmpint(g_get_monotonic_time() - begin, >=, SHORT_MS * 1000);
+    g_assert_cmpuint(f->mock->seen[PPTP_ECHO_REQUEST], ==, 1);
+}
+
+/* Answered, it is as though nothing had been, and the keepalive goes on. */
+static void
+test_probe_answered(Fixture *f, gconstpointer data)
+{
+    f->times.keepalive_ms = 3 * SHORT_MS;
+    fixture_open_up(f);
+    pptp_control_probe(f->control, SHORT_MS);
+    fixture_wait_for(&f->mock->seen[PPTP_ECHO_REQUEST], 3);
+    g_assert_cmpuint(f->events[PPTP_CONTROL_EVENT_CLOSED], ==, 0);
+    pptp_control_close(f->control);
+    pptp_control_probe(f->control, SHORT_MS);
+    fixture_wait_mock_eof(f);
+}
+
+static void
 test_disconnected(Fixture *f, gconstpointer call_id)
 {
     PptpMessage notify = {.type = PPTP_CALL_DISCONNECT_NOTIFY,
@@ -351,6 +379,8 @@ main(int argc, char **argv)
     fixture_add("echo/answered", test_echo_answered, NULL);
     fixture_add("echo/kept", test_echo_kept, NULL);
     fixture_add("echo/lost", test_echo_lost, NULL);
+    fixture_add("probe/lost", test_probe_lost, NULL);
+    fixture_add("probe/answered", test_probe_answered, NULL);
     fixture_add("odd-messages", test_odd_messages, NULL);
     fixture_add("collision", test_collision, NULL);
     add_refusals();

@@ -95,6 +95,35 @@ test_user(void)
     g_assert_cmpstr(verdict->sentence, ==, "");
 }
 
+/* Several gateways: the sentence names the one that failed as the profile does, a command its address. */
+static void
+test_gateways(void)
+{
+    g_autofree Case *c = g_new0(Case, 1);
+    g_autoptr(PptpVerdict) named = NULL, unnamed = NULL, unknown = NULL;
+    g_autofree char *first = NULL;
+
+    case_init(c);
+    g_assert_true(case_build(c, PPTP_VERDICT_TCP_TIMEOUT, 0));
+    g_strlcpy(c->facts.address, "192.0.2.7", sizeof c->facts.address);
+    unnamed = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_true(g_str_has_prefix(unnamed->sentence, "192.0.2.7 does"));
+    g_strlcpy(c->facts.gateway, "b.example", sizeof c->facts.gateway);
+    named = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_true(g_str_has_prefix(named->sentence, "b.example (192.0.2.7) does"));
+    g_assert_nonnull(strstr(named->remedy, "host 192.0.2.7"));
+    first = g_strdup(named->sentence);
+    pptp_verdict_say_all_failed(named, 3);
+    g_assert_true(g_str_has_prefix(named->sentence, "None of the 3 gateways"));
+    g_assert_true(g_str_has_suffix(named->sentence, first));
+
+    case_init(c);
+    g_assert_true(case_build(c, PPTP_VERDICT_NAME_UNKNOWN, 0));
+    g_strlcpy(c->facts.gateway, "c.example", sizeof c->facts.gateway);
+    unknown = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_nonnull(strstr(unknown->sentence, "c.example:"));
+}
+
 static void
 test_texts(void)
 {
@@ -164,6 +193,7 @@ main(int argc, char **argv)
     g_test_add_func("/diagnosis/not-claimed", test_not_claimed);
     g_test_add_func("/diagnosis/echo-or-mppe", test_echo_or_mppe);
     g_test_add_func("/diagnosis/user", test_user);
+    g_test_add_func("/diagnosis/gateways", test_gateways);
     g_test_add_func("/diagnosis/texts", test_texts);
     return g_test_run();
 }

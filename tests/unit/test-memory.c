@@ -8,7 +8,8 @@
 #define UUID "2c846abe-6a23-4c8f-8302-f0754d8adf1b"
 
 static char *folder, *path;
-static const PptpAttempt weak = {.auth = PPTP_AUTH_MSCHAPV2, .mppe = PPTP_MPPE_40, .stateful = TRUE};
+static const PptpMemory weak = {.has_attempt = TRUE, .attempt = {.auth = PPTP_AUTH_MSCHAPV2, .mppe = PPTP_MPPE_40, .stateful = TRUE}};
+static const char *const one[] = {"vpn.test", NULL}, *const other[] = {"other.test", NULL}, *const two[] = {"vpn.test", "10.0.0.1", NULL};
 
 static void
 write_file(const char *text)
@@ -22,23 +23,75 @@ write_file(const char *text)
 static void
 test_round_trip(void)
 {
-    PptpAttempt found = {0};
+    PptpMemory found;
     GStatBuf status;
 
-    g_assert_false(pptp_memory_load(folder, UUID, "vpn.test", &found));
-    pptp_memory_save(folder, UUID, "vpn.test", &weak);
-    g_assert_true(pptp_memory_load(folder, UUID, "vpn.test", &found));
-    g_assert_cmpuint(found.auth, ==, weak.auth);
-    g_assert_cmpuint(found.mppe, ==, weak.mppe);
-    g_assert_true(found.stateful);
+    g_assert_false(pptp_memory_load(folder, UUID, one, &found));
+    pptp_memory_save(folder, UUID, one, &weak);
+    g_assert_true(pptp_memory_load(folder, UUID, one, &found));
+    g_assert_true(found.has_attempt);
+    g_assert_cmpuint(found.attempt.auth, ==, weak.attempt.auth);
+    g_assert_cmpuint(found.attempt.mppe, ==, weak.attempt.mppe);
+    g_assert_true(found.attempt.stateful);
+    g_assert_cmpstr(found.gateway, ==, "");
     g_assert_cmpint(g_stat(path, &status), ==, 0);
     g_assert_cmpuint(status.st_mode & 0777, ==, 0600);
 
-    /* Of another server it says nothing. */
-    g_assert_false(pptp_memory_load(folder, UUID, "other.test", &found));
+    /* Of another server, or of one more, it says nothing. */
+    g_assert_false(pptp_memory_load(folder, UUID, other, &found));
+    g_assert_false(pptp_memory_load(folder, UUID, two, &found));
     pptp_memory_forget(folder, UUID);
     g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
-    g_assert_false(pptp_memory_load(folder, UUID, "vpn.test", &found));
+    g_assert_false(pptp_memory_load(folder, UUID, one, &found));
+}
+
+static void
+test_gateway(void)
+{
+    static const char *const bad[] = {
+        "good-gateway=vpn.test\n",
+        "good-gateway=vpn.test\ngood-address=\n",
+        "good-gateway=vpn.test\ngood-address=10.0.0.256\n",
+        "good-gateway=vpn.test\ngood-address=::1\n",
+        "good-gateway=evil.test\ngood-address=10.0.0.1\n",
+        "good-address=10.0.0.1\n",
+    };
+    const PptpMemory second = {.gateway = "10.0.0.1", .address = "10.0.0.1"};
+    PptpMemory found;
+
+    pptp_memory_save(folder, UUID, two, &second);
+    g_assert_true(pptp_memory_load(folder, UUID, two, &found));
+    g_assert_false(found.has_attempt);
+    g_assert_cmpstr(found.gateway, ==, "10.0.0.1");
+    g_assert_cmpstr(found.address, ==, "10.0.0.1");
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autofree char *text = g_strconcat("[pptp]\ngateway=vpn.test 10.0.0.1\n", bad[i], NULL);
+
+        write_file(text);
+        g_assert_false(pptp_memory_load(folder, UUID, two, &found));
+        g_assert_cmpstr(found.gateway, ==, "");
+    }
+    pptp_memory_forget(folder, UUID);
+}
+
+/* Saving the same again does not make it younger: after some days the profile's own order is tried again. */
+static void
+test_keeps_age(void)
+{
+    const time_t then = g_get_real_time() / G_USEC_PER_SEC - 86400;
+    const PptpMemory second = {.gateway = "10.0.0.1", .address = "10.0.0.1"};
+    struct timeval times[2] = {{.tv_sec = then}, {.tv_sec = then}};
+    GStatBuf status;
+
+    pptp_memory_save(folder, UUID, two, &second);
+    g_assert_cmpint(utimes(path, times), ==, 0);
+    pptp_memory_save(folder, UUID, two, &second);
+    g_assert_cmpint(g_stat(path, &status), ==, 0);
+    g_assert_cmpint(status.st_mtime, ==, then);
+    pptp_memory_save(folder, UUID, two, &weak);
+    g_assert_cmpint(g_stat(path, &status), ==, 0);
+    g_assert_cmpint(status.st_mtime, >, then);
+    pptp_memory_forget(folder, UUID);
 }
 
 /* What the path does is kept apart from what the server takes. */
@@ -66,14 +119,15 @@ test_age(void)
         gint64 seconds;
         gboolean counts;
     } rows[] = {{0, TRUE}, {PPTP_MEMORY_DAYS * 86400 - 60, TRUE}, {PPTP_MEMORY_DAYS * 86400 + 60, FALSE}, {-3600, FALSE}};
-    PptpAttempt found;
+    PptpMemory found;
 
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         struct timeval times[2] = {{.tv_sec = now - rows[i].seconds}, {.tv_sec = now - rows[i].seconds}};
 
-        pptp_memory_save(folder, UUID, "vpn.test", &weak);
+        pptp_memory_forget(folder, UUID);
+        pptp_memory_save(folder, UUID, one, &weak);
         g_assert_cmpint(utimes(path, times), ==, 0);
-        g_assert_cmpint(pptp_memory_load(folder, UUID, "vpn.test", &found), ==, rows[i].counts);
+        g_assert_cmpint(pptp_memory_load(folder, UUID, one, &found), ==, rows[i].counts);
     }
     pptp_memory_forget(folder, UUID);
 }
@@ -93,16 +147,16 @@ test_bad_files(void)
         "[pptp]\ngateway=vpn.test\nauth=8x\nmppe=1\nstateful=0\n",
     };
     g_autofree char *big = g_strnfill(5000, '#');
-    PptpAttempt found;
+    PptpMemory found;
 
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
         write_file(texts[i]);
-        g_assert_false(pptp_memory_load(folder, UUID, "vpn.test", &found));
+        g_assert_false(pptp_memory_load(folder, UUID, one, &found));
     }
     write_file(big);
-    g_assert_false(pptp_memory_load(folder, UUID, "vpn.test", &found));
+    g_assert_false(pptp_memory_load(folder, UUID, one, &found));
     write_file("[pptp]\ngateway=vpn.test\nauth=8\nmppe=1\nstateful=0\n");
-    g_assert_true(pptp_memory_load(folder, UUID, "vpn.test", &found));
+    g_assert_true(pptp_memory_load(folder, UUID, one, &found));
     pptp_memory_forget(folder, UUID);
 }
 
@@ -110,11 +164,11 @@ test_bad_files(void)
 static void
 test_paths(void)
 {
-    PptpAttempt found;
+    PptpMemory found;
 
-    pptp_memory_save(folder, "../../etc/passwd", "vpn.test", &weak);
-    g_assert_false(pptp_memory_load(folder, "../../etc/passwd", "vpn.test", &found));
-    g_assert_false(pptp_memory_load(folder, NULL, "vpn.test", &found));
+    pptp_memory_save(folder, "../../etc/passwd", one, &weak);
+    g_assert_false(pptp_memory_load(folder, "../../etc/passwd", one, &found));
+    g_assert_false(pptp_memory_load(folder, NULL, one, &found));
     pptp_memory_forget(folder, "x");
 }
 
@@ -129,6 +183,8 @@ main(int argc, char **argv)
     path = g_build_filename(folder, "pptp-" UUID ".state", NULL);
     g_test_add_func("/memory/round-trip", test_round_trip);
     g_test_add_func("/memory/reorders", test_reorders);
+    g_test_add_func("/memory/gateway", test_gateway);
+    g_test_add_func("/memory/keeps-age", test_keeps_age);
     g_test_add_func("/memory/age", test_age);
     g_test_add_func("/memory/bad-files", test_bad_files);
     g_test_add_func("/memory/paths", test_paths);

@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "ppp/policy.h"
 #include "tool/profile.h"
 
 #define UUID "4f3c1b5e-0000-4000-8000-3f1a2b3c4d5e"
@@ -81,6 +82,24 @@ test_verdict(Fixture *fixture, gconstpointer data)
     check(fixture, PPTP_EXPLAIN_VERDICT, "The server refused the login.\n");
 }
 
+/* A session that came up without encryption, and the warning that the service gives of it. */
+static void
+put_weak_session(Fixture *fixture)
+{
+    g_autoptr(NMSettingVpn) vpn = NM_SETTING_VPN(nm_setting_vpn_new());
+    g_autoptr(PptpSettings) settings = NULL;
+    g_autofree char *warning = NULL, *all = NULL;
+    PptpFacts facts = {.was_up = TRUE};
+
+    nm_setting_vpn_add_data_item(vpn, "gateway", "192.0.2.1");
+    settings = pptp_settings_new(vpn, NULL);
+    warning = pptp_policy_warning(settings, &facts, "one net");
+    g_assert_nonnull(warning);
+    all = g_strconcat("The tunnel ppp0 to 192.0.2.1 is up: not encrypted, MTU 1400.\n", warning, "\n", NULL);
+    put(fixture, "warning", warning);
+    put(fixture, "service", all);
+}
+
 /* The failure was mended since, or the warning is about a session that is up. */
 static void
 test_mended(Fixture *fixture, gconstpointer data)
@@ -89,10 +108,12 @@ test_mended(Fixture *fixture, gconstpointer data)
     put(fixture, "warning", "The server refused the login.\n");
     put(fixture, "service", "The server refused the login.\nThe tunnel ppp0 to 192.0.2.1 is up: encrypted (MPPE, 128 bit), MTU 1400.\n");
     check(fixture, PPTP_EXPLAIN_NOTHING, "Nothing wrong found");
-    put(fixture, "warning", "This connection is not encrypted.\n");
-    put(fixture, "service", "The tunnel ppp0 to 192.0.2.1 is up: not encrypted, MTU 1400.\nThis connection is not encrypted.\n");
+    put_weak_session(fixture);
     check(fixture, PPTP_EXPLAIN_NOTHING, "Nothing wrong found");
-    /* And lost afterwards. */
+    /* And lost afterwards: with nothing in between, and with a warning. */
+    put(fixture, "warning", "The server ended the session.\n");
+    put(fixture, "service", "The tunnel ppp0 to 192.0.2.1 is up: encrypted (MPPE, 128 bit), MTU 1400.\nThe server ended the session.\n");
+    check(fixture, PPTP_EXPLAIN_VERDICT, "The server ended the session.");
     put(fixture, "warning", "The server ended the session.\n");
     put(fixture, "service",
         "The tunnel ppp0 to 192.0.2.1 is up: not encrypted, MTU 1400.\nThe server ended the session.\n"

@@ -56,7 +56,7 @@ test_config(void)
 {
     g_autoptr(GInetAddress) gateway = g_inet_address_new_from_string("203.0.113.9");
     PptpLinkIp facts = typical();
-    g_autoptr(GVariant) config = g_variant_ref_sink(pptp_report_config(&facts, gateway));
+    g_autoptr(GVariant) config = g_variant_ref_sink(pptp_report_config(&facts, gateway, FALSE));
     const char *device;
     gboolean has;
 
@@ -76,7 +76,7 @@ test_no_mtu(void)
     g_autoptr(GVariant) config = NULL;
 
     facts.mtu = 0;
-    config = g_variant_ref_sink(pptp_report_config(&facts, gateway));
+    config = g_variant_ref_sink(pptp_report_config(&facts, gateway, FALSE));
     g_assert_false(g_variant_lookup(config, NM_VPN_PLUGIN_CONFIG_MTU, "u", NULL));
 }
 

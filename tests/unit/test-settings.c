@@ -268,7 +268,6 @@ test_gateway(void)
         {"::ffff:10.0.0.1", "PPTP works over IPv4 only"},
         {"vpn.example.com:1723", "without a port"},
         {"pptp://vpn", "letters, digits"},
-        {"vpn example", "\"vpn example\""},
         {"vpn;reboot", "\"vpn;reboot\""},
         {"vpn`id`", "letters, digits"},
         {"10.0.0.256", "\"10.0.0.256\""},
@@ -294,7 +293,50 @@ test_gateway(void)
     }
     BAD("user=x", "\"gateway\" is missing");
     BAD("gateway= ", "\"gateway\" is missing");
+    BAD("gateway=,", "\"gateway\"", "names no server");
     BAD("", "\"gateway\" is missing");
+}
+
+static void
+test_gateways(void)
+{
+    static const struct {
+        const char *given, *gateways, *user;
+    } cases[] = {
+        {"a", "a", NULL},
+        {"a b", "a b", NULL},
+        {"a,b", "a b", NULL},
+        {" a ,, b , ", "a b", NULL},
+        {"10.0.0.1, vpn.example,10.0.0.1", "10.0.0.1 vpn.example", NULL},
+        {"vpn.example VPN.Example", "vpn.example", NULL},
+        {"jane@a, b", "a b", "jane"},
+        {"jane @ a b", "a b", "jane"},
+        {"jane@a, jane @ b", "a b", "jane"},
+        {"@a b", "a b", NULL},
+        {"bücher.example a", "xn--bcher-kva.example a", NULL},
+    };
+    static const struct {
+        const char *given, *needle;
+    } wrong[] = {
+        {"a -b", "\"-b\""},          {"a b:1723", "\"b:1723\""},      {"a 10.0.0.256", "\"10.0.0.256\""}, {"a, 2001:db8::1", "IPv4 only"},
+        {"a jane@b", "one user"},     {"jane@a joe@b", "one user"},     {"jane doe@a", "one user"},          {"a;b", "\"a;b\""},
+        {"1 2 3 4 5 6 7 8", "four numbers"}, {"a b c d e f g h i j k l m n o p q", "one too many"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = g_strconcat("gateway=", cases[i].given, NULL);
+        g_autoptr(PptpSettings) settings = good(text);
+        g_autofree char *joined = g_strjoinv(" ", settings->gateways);
+
+        g_assert_cmpstr(joined, ==, cases[i].gateways);
+        g_assert_cmpstr(settings->gateway, ==, settings->gateways[0]);
+        g_assert_cmpstr(settings->user, ==, cases[i].user);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autofree char *text = g_strconcat("gateway=", wrong[i].given, NULL);
+
+        BAD(text, "\"gateway\"", wrong[i].needle);
+    }
 }
 
 static void
@@ -533,6 +575,7 @@ main(int argc, char **argv)
     g_test_add_func("/settings/unit", test_unit);
     g_test_add_func("/settings/echo", test_echo);
     g_test_add_func("/settings/gateway", test_gateway);
+    g_test_add_func("/settings/gateways", test_gateways);
     g_test_add_func("/settings/gateway-length", test_gateway_length);
     g_test_add_func("/settings/user", test_user);
     g_test_add_func("/settings/text", test_text);

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "properties/peers.h"
+#include "properties/script.h"
+#include "properties/secrets.h"
+#include "properties/words.h"
+
+#define FOLDER_MAX 32 /* scripts of ip-up.d that are read */
+
+/* -- the password -- */
+
+static void
+wipe(char *secret)
+{
+    if (secret)
+        explicit_bzero(secret, strlen(secret));
+    g_free(secret);
+}
+
+/* "@/path": the secret is that file's first word. */
+static gboolean
+read_indirect(Peers *peers, const PptpImportFile *file, guint line, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PptpImportFile) other = peers_load(peers, path, &error);
+    PptpWords words;
+    PptpWord word;
+
+    if (!other) {
+        pptp_import_note(peers->import, file, line, "the password is not read: %s", error->message);
+        return FALSE;
+    }
+    pptp_words_init(&words, other->text, other->len);
+    if (pptp_words_next(&words, &word))
+        pptp_import_set_password(peers->import, word.text);
+    explicit_bzero(&word, sizeof word);
+    return TRUE;
+}
+
+/* TRUE where the search is over. */
+static gboolean
+look_into(Peers *peers, const char *path, const char *login)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PptpImportFile) file = peers_load(peers, path, &error);
+    char *secret = NULL;
+    guint line = 0;
+
+    if (!file) {
+        if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+            pptp_import_note(peers->import, NULL, 0, "the password is not looked up: %s", error->message);
+        return FALSE;
+    }
+    switch (pptp_secrets_find(file, login, peers->remotename, &secret, &line)) {
+    case PPTP_SECRETS_NONE:
+        return FALSE;
+    case PPTP_SECRETS_AMBIGUOUS:
+        pptp_import_note(peers->import, file, 0, "it has several passwords for this user, and no remotename says which; none is taken");
+        return TRUE;
+    case PPTP_SECRETS_FOUND:
+        break;
+    }
+    if (g_str_has_prefix(secret, "@/"))
+        read_indirect(peers, file, line, secret + 1);
+    else
+        pptp_import_set_password(peers->import, secret);
+    wipe(secret);
+    return TRUE;
+}
+
+void
+peers_find_password(Peers *peers)
+{
+    static const char *const names[] = {"chap-secrets", "pap-secrets"};
+    const char *login = peers->user ? peers->user : peers->name;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(peers->ppp, names[i], NULL);
+        g_autofree char *own = g_build_filename(peers->import->file->folder, names[i], NULL);
+        gboolean found = look_into(peers, path, login);
+
+        if (!found && !g_str_equal(own, path))
+            found = look_into(peers, own, login);
+        if (!found)
+            continue;
+        if (i == 1 && peers->import->password && !pptp_import_get(peers->import, PPTP_KEY_REFUSE_PAP))
+            pptp_import_note(peers->import, NULL, 0,
+                             "the password is of pap-secrets; if the server wants it readable (PAP), allow that with "
+                             "\"nmcli connection modify\" and +vpn.data refuse-pap=no");
+        return;
+    }
+    pptp_import_note(peers->import, NULL, 0, "no password for this user was found beside it; it will be asked for");
+}
+
+/* -- the routes -- */
+
+typedef struct {
+    Peers *peers;
+    const PptpImportFile *file;
+} Script;
+
+static void
+found_route(const PptpScriptRoute *route, gpointer data)
+{
+    Script *script = data;
+    PptpImport *import = script->peers->import;
+
+    if (route->prefix == 0)
+        import->never_default = PPTP_NO;
+    else
+        pptp_import_add_route(import, script->file, route->line, route->destination, route->prefix, route->gateway, route->metric);
+}
+
+static void
+found_note(guint line, const char *sentence, gpointer data)
+{
+    Script *script = data;
+
+    pptp_import_note(script->peers->import, script->file, line, "%s", sentence);
+}
+
+static void
+read_script(Peers *peers, const PptpImportFile *file, const char *text, gsize len)
+{
+    const PptpScriptPeer peer = {.ipparam = peers->ipparam, .linkname = peers->linkname};
+    Script script = {.peers = peers, .file = file};
+
+    pptp_script_read(text, len, &peer, found_route, found_note, &script);
+}
+
+static void
+read_script_file(Peers *peers, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PptpImportFile) file = peers_load(peers, path, &error);
+
+    if (file)
+        read_script(peers, file, file->text, file->len);
+    else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        pptp_import_note(peers->import, NULL, 0, "a script with routes is not read: %s", error->message);
+}
+
+/* What an editor or a package has left beside a script is not run. */
+static gboolean
+is_leftover(const char *name)
+{
+    return name[0] == '.' || strchr(name, '~') || strstr(name, ".dpkg-") || g_str_has_suffix(name, ".bak") ||
+           g_str_has_suffix(name, ".orig") || g_str_has_suffix(name, ".rpmsave") || g_str_has_suffix(name, ".rpmnew");
+}
+
+static int
+compare(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+read_folder(Peers *peers, const char *folder)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    const char *name;
+
+    while (dir && names->len < FOLDER_MAX && (name = g_dir_read_name(dir))) {
+        if (!is_leftover(name))
+            g_ptr_array_add(names, g_strdup(name));
+    }
+    g_ptr_array_sort(names, compare);
+    for (guint i = 0; i < names->len; i++) {
+        g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
+
+        read_script_file(peers, path);
+    }
+}
+
+/* The commented script of an exported file: its lines without their mark, the others empty, so that the numbers stay. */
+static void
+read_commented(Peers *peers)
+{
+    const PptpImportFile *file = peers->import->file;
+    g_auto(GStrv) lines = g_strsplit(file->text, "\n", -1);
+    g_autoptr(GString) text = g_string_new(NULL);
+    gboolean any = FALSE;
+
+    for (guint i = 0; lines[i]; i++) {
+        if (g_str_has_prefix(lines[i], PEERS_SCRIPT)) {
+            g_string_append(text, lines[i] + strlen(PEERS_SCRIPT));
+            any = TRUE;
+        }
+        g_string_append_c(text, '\n');
+    }
+    if (any)
+        read_script(peers, file, text->str, text->len);
+}
+
+void
+peers_find_routes(Peers *peers)
+{
+    static const char *const names[] = {"ip-up", "ip-up.local"};
+    g_autofree char *folder = g_build_filename(peers->ppp, "ip-up.d", NULL);
+
+    read_commented(peers);
+    read_folder(peers, folder);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(peers->ppp, names[i], NULL);
+
+        read_script_file(peers, path);
+    }
+}
+
+/* -- the export's comments -- */
+
+static void
+read_comment(PptpImport *import, guint line, const char *key, const char *value)
+{
+    const char *unset = g_str_has_prefix(key, PEERS_UNSET_WORD) ? key + strlen(PEERS_UNSET_WORD) : NULL;
+
+    if (unset && pptp_option_find(unset) && value) {
+        if (g_strcmp0(pptp_import_get(import, unset), value) == 0)
+            pptp_import_unset(import, unset);
+    } else if (g_str_equal(key, "id") && value)
+        import->id = g_strdup(value);
+    else if (g_str_equal(key, "dns") && value && g_hostname_is_ip_address(value))
+        g_ptr_array_add(import->dns, g_strdup(value));
+    else if (g_str_equal(key, "search") && value && *value)
+        g_ptr_array_add(import->searches, pptp_import_to_utf8(value, strlen(value)));
+    else if (g_str_has_prefix(key, "user.") && value && nm_setting_user_check_key(key + 5, NULL) && nm_setting_user_check_val(value, NULL))
+        g_hash_table_insert(import->user_data, g_strdup(key + 5), g_strdup(value));
+    else if (pptp_option_find(key) && value)
+        pptp_import_set(import, NULL, line, key, value);
+    else
+        pptp_import_note(import, NULL, line, "a comment of an export is not understood; it is left out");
+}
+
+void
+peers_read_comments(Peers *peers)
+{
+    g_auto(GStrv) lines = g_strsplit(peers->import->file->text, "\n", -1);
+
+    for (guint i = 0; lines[i]; i++) {
+        g_autofree char *key = NULL;
+        char *equals;
+
+        if (!g_str_has_prefix(lines[i], PEERS_COMMENT))
+            continue;
+        key = g_strdup(lines[i] + strlen(PEERS_COMMENT));
+        equals = strchr(key, '=');
+        if (equals)
+            *equals++ = '\0';
+        read_comment(peers->import, i + 1, g_strstrip(key), equals);
+    }
+}

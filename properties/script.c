@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "properties/script.h"
+
+#include <arpa/inet.h>
+#include <fnmatch.h>
+#include <string.h>
+
+#include "properties/script-lex.h"
+#include "properties/script-route.h"
+#include "properties/script-test.h"
+
+#define DEPTH_MAX 32     /* constructs in each other */
+#define STEPS_MAX 100000 /* commands and words looked at, repetitions of loops among them */
+#define VARIABLES_MAX 256
+
+typedef struct {
+    GArray *tokens;
+    guint at; /* the next token */
+    guint depth, steps;
+    const PptpScriptPeer *peer;
+    GHashTable *variables; /* name to value */
+    gboolean ended;        /* "exit" was reached: nothing that follows is run */
+    gboolean doubt;        /* it may have been reached */
+    gboolean broken;       /* too deep or too long: reading has stopped */
+    PptpScriptRouteFunc route;
+    PptpScriptNoteFunc note;
+    gpointer data;
+} Script;
+
+static ScriptTruth read_list(Script *script, ScriptTruth mode, const char *const *ends);
+static ScriptTruth read_pipeline(Script *script, ScriptTruth mode);
+
+static const ScriptToken *
+token(const Script *script)
+{
+    return &g_array_index(script->tokens, ScriptToken, script->at);
+}
+
+static gboolean
+is_kind(const Script *script, ScriptKind kind)
+{
+    return token(script)->kind == kind;
+}
+
+static void
+next(Script *script)
+{
+    if (!is_kind(script, SCRIPT_END))
+        script->at++;
+}
+
+static gboolean
+is_word(const Script *script, const char *word)
+{
+    const ScriptToken *current = token(script);
+
+    return current->kind == SCRIPT_WORD && current->len == strlen(word) && memcmp(current->at, word, current->len) == 0;
+}
+
+static gboolean
+take_word(Script *script, const char *word)
+{
+    if (!is_word(script, word))
+        return FALSE;
+    next(script);
+    return TRUE;
+}
+
+static void
+skip_newlines(Script *script)
+{
+    while (is_kind(script, SCRIPT_NEWLINE) || is_kind(script, SCRIPT_SEMICOLON))
+        next(script);
+}
+
+/* -- values -- */
+
+static const char *
+look_up(const char *name, gpointer data)
+{
+    static const char iface[] = {SCRIPT_IFACE, '\0'}, remote[] = {SCRIPT_REMOTE, '\0'};
+    static const char *const ifaces[] = {"1", "PPP_IFACE", "IFNAME", NULL};
+    static const char *const remotes[] = {"5", "PPP_REMOTE", "IPREMOTE", NULL};
+    Script *script = data;
+    const char *own = g_hash_table_lookup(script->variables, name);
+
+    if (own)
+        return own;
+    if (g_strv_contains(ifaces, name))
+        return iface;
+    if (g_strv_contains(remotes, name))
+        return remote;
+    if (g_str_equal(name, "6") || g_str_equal(name, "PPP_IPPARAM"))
+        return script->peer->ipparam ? script->peer->ipparam : "";
+    if (g_str_equal(name, "LINKNAME"))
+        return script->peer->linkname ? script->peer->linkname : "";
+    return NULL;
+}
+
+static void
+expand(Script *script, const ScriptToken *word, GPtrArray *out)
+{
+    if (++script->steps > STEPS_MAX)
+        script->broken = TRUE;
+    script_expand(word, look_up, script, out);
+}
+
+/* All of a word as one value. */
+static char *
+dup_value(Script *script, const ScriptToken *word)
+{
+    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
+
+    expand(script, word, parts);
+    g_ptr_array_add(parts, NULL);
+    return g_strjoinv(" ", (char **)parts->pdata);
+}
+
+static gsize
+name_len(const ScriptToken *word)
+{
+    gsize len = 0;
+
+    while (len < word->len && (g_ascii_isalpha(word->at[len]) || word->at[len] == '_' || (len > 0 && g_ascii_isdigit(word->at[len]))))
+        len++;
+    return len;
+}
+
+static void
+set_variable(Script *script, const char *name, const char *value)
+{
+    if (g_hash_table_size(script->variables) < VARIABLES_MAX || g_hash_table_contains(script->variables, name))
+        g_hash_table_insert(script->variables, g_strdup(name), g_strdup(value));
+    else
+        script->broken = TRUE;
+}
+
+/* NAME=VALUE: TRUE where the word is one. */
+static gboolean
+assign(Script *script, ScriptTruth mode, const ScriptToken *word)
+{
+    static const char unknown[] = {SCRIPT_UNKNOWN, '\0'};
+    gsize len = name_len(word);
+    g_autofree char *name = NULL, *value = NULL;
+
+    if (len == 0 || len == word->len || word->at[len] != '=')
+        return FALSE;
+    if (mode == SCRIPT_FALSE)
+        return TRUE;
+    name = g_strndup(word->at, len);
+    if (mode == SCRIPT_TRUE) {
+        ScriptToken rest = *word;
+
+        rest.at += len + 1;
+        rest.len -= len + 1;
+        value = dup_value(script, &rest);
+    }
+    set_variable(script, name, value ? value : unknown);
+    return TRUE;
+}
+
+/* -- commands -- */
+
+/* What this command's success says of the one after && or ||. */
+static ScriptTruth
+run_route(Script *script, ScriptTruth mode, char **words, guint line)
+{
+    PptpScriptRoute route = {.line = line};
+    char buffer[INET_ADDRSTRLEN];
+    const char *why;
+
+    if (!script_read_route(words, &route, buffer, &why)) {
+        if (why)
+            script->note(line, why, script->data);
+    } else if (mode == SCRIPT_TRUE) {
+        script->route(&route, script->data);
+    } else {
+        script->note(line, "whether this route is added depends on more than the peer's name; it is left out", script->data);
+    }
+    return SCRIPT_TRUE;
+}
+
+static ScriptTruth
+run(Script *script, ScriptTruth mode, char **words, guint line)
+{
+    static const char *const prefixes[] = {"exec", "sudo", "command", "nohup", NULL};
+    static const char *const good[] = {":", "true", "echo", "logger", "sleep", "set", "modprobe", "date", "touch", NULL};
+    g_autofree char *program = NULL;
+
+    while (*words && g_strv_contains(prefixes, *words))
+        words++;
+    if (!*words || mode == SCRIPT_FALSE)
+        return SCRIPT_UNCERTAIN;
+    program = g_path_get_basename(*words);
+    if (g_str_equal(program, "[") || g_str_equal(program, "[[") || g_str_equal(program, "test"))
+        return script_test(words);
+    if (g_str_equal(program, "route") || g_str_equal(program, "ip"))
+        return run_route(script, mode, words, line);
+    if (g_str_equal(program, "exit") || g_str_equal(program, "return")) {
+        script->ended = script->ended || mode == SCRIPT_TRUE;
+        script->doubt = script->doubt || mode == SCRIPT_UNCERTAIN;
+        return SCRIPT_TRUE;
+    }
+    /* Where a loop is left early is not followed. */
+    if (g_str_equal(program, "break") || g_str_equal(program, "continue"))
+        script->doubt = TRUE;
+    if (g_str_equal(program, "false"))
+        return SCRIPT_FALSE;
+    return g_strv_contains(good, program) ? SCRIPT_TRUE : SCRIPT_UNCERTAIN;
+}
+
+static ScriptTruth
+read_simple(Script *script, ScriptTruth mode)
+{
+    static const char *const declaring[] = {"export", "local", "readonly", "declare", NULL};
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    const guint line = token(script)->line;
+    gboolean assigning = TRUE;
+
+    if (script->ended)
+        mode = SCRIPT_FALSE;
+    else if (script->doubt)
+        mode = script_and(mode, SCRIPT_UNCERTAIN);
+    for (; is_kind(script, SCRIPT_WORD) || is_kind(script, SCRIPT_REDIRECT); next(script)) {
+        if (is_kind(script, SCRIPT_REDIRECT)) {
+            next(script);
+            if (!is_kind(script, SCRIPT_WORD))
+                break;
+        } else if (!assigning || !assign(script, mode, token(script))) {
+            expand(script, token(script), words);
+            assigning = words->len == 1 && g_strv_contains(declaring, words->pdata[0]);
+        }
+    }
+    if (words->len == 0)
+        return SCRIPT_TRUE;
+    g_ptr_array_add(words, NULL);
+    return run(script, mode, (char **)words->pdata, line);
+}
+
+/* -- constructs -- */
+
+static ScriptTruth
+read_if(Script *script, ScriptTruth mode)
+{
+    static const char *const then[] = {"then", NULL}, *const ends[] = {"elif", "else", "fi", NULL}, *const fi[] = {"fi", NULL};
+
+    do {
+        ScriptTruth condition = read_list(script, mode, then);
+
+        take_word(script, "then");
+        read_list(script, script_and(mode, condition), ends);
+        mode = script_and(mode, script_not(condition));
+    } while (take_word(script, "elif"));
+    if (take_word(script, "else"))
+        read_list(script, mode, fi);
+    take_word(script, "fi");
+    return SCRIPT_UNCERTAIN;
+}
+
+static ScriptTruth
+match(Script *script, const char *value, const ScriptToken *word)
+{
+    g_autofree char *pattern = dup_value(script, word);
+
+    if (g_str_equal(pattern, "*"))
+        return SCRIPT_TRUE;
+    if (!script_is_known(value) || !script_is_known(pattern))
+        return SCRIPT_UNCERTAIN;
+    return fnmatch(pattern, value, 0) == 0 ? SCRIPT_TRUE : SCRIPT_FALSE;
+}
+
+/* The patterns in front of an arm, up to ")". */
+static ScriptTruth
+read_patterns(Script *script, const char *value)
+{
+    ScriptTruth found = SCRIPT_FALSE;
+
+    if (is_kind(script, SCRIPT_OPEN))
+        next(script);
+    for (; is_kind(script, SCRIPT_WORD) || is_kind(script, SCRIPT_PIPE); next(script)) {
+        if (is_kind(script, SCRIPT_WORD))
+            found = script_not(script_and(script_not(found), script_not(match(script, value, token(script)))));
+    }
+    if (is_kind(script, SCRIPT_CLOSE))
+        next(script);
+    return found;
+}
+
+static ScriptTruth
+read_case(Script *script, ScriptTruth mode)
+{
+    static const char *const ends[] = {"esac", NULL};
+    g_autofree char *value = is_kind(script, SCRIPT_WORD) ? dup_value(script, token(script)) : g_strdup("");
+
+    next(script);
+    skip_newlines(script);
+    take_word(script, "in");
+    skip_newlines(script);
+    while (!is_word(script, "esac") && !is_kind(script, SCRIPT_END) && !script->broken) {
+        const guint at = script->at;
+        ScriptTruth matched = read_patterns(script, value);
+
+        read_list(script, script_and(mode, matched), ends);
+        mode = script_and(mode, script_not(matched));
+        if (is_kind(script, SCRIPT_DOUBLE_SEMICOLON))
+            next(script);
+        skip_newlines(script);
+        if (script->at == at)
+            script->broken = TRUE;
+    }
+    take_word(script, "esac");
+    return SCRIPT_UNCERTAIN;
+}
+
+static ScriptTruth
+read_for(Script *script, ScriptTruth mode)
+{
+    static const char *const ends[] = {"done", NULL};
+    g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *name = g_strndup(token(script)->at, token(script)->len);
+    guint body;
+
+    next(script);
+    skip_newlines(script);
+    if (take_word(script, "in")) {
+        for (; is_kind(script, SCRIPT_WORD); next(script))
+            expand(script, token(script), values);
+    }
+    skip_newlines(script);
+    take_word(script, "do");
+    body = script->at;
+    for (guint i = 0; i < values->len && mode != SCRIPT_FALSE && !script->broken; i++) {
+        script->at = body;
+        set_variable(script, name, values->pdata[i]);
+        read_list(script, mode, ends);
+    }
+    if (script->at == body)
+        read_list(script, SCRIPT_FALSE, ends);
+    take_word(script, "done");
+    return SCRIPT_UNCERTAIN;
+}
+
+static ScriptTruth
+read_while(Script *script, ScriptTruth mode)
+{
+    static const char *const to_do[] = {"do", NULL}, *const ends[] = {"done", NULL};
+
+    mode = script_and(mode, SCRIPT_UNCERTAIN);
+    read_list(script, mode, to_do);
+    take_word(script, "do");
+    read_list(script, mode, ends);
+    take_word(script, "done");
+    return SCRIPT_UNCERTAIN;
+}
+
+/* { ... }, or ( ... ), out of which "exit" leads no further. */
+static ScriptTruth
+read_group(Script *script, ScriptTruth mode, gboolean subshell)
+{
+    static const char *const brace[] = {"}", NULL}, *const none[] = {NULL};
+    const gboolean ended = script->ended, doubt = script->doubt;
+    ScriptTruth result = read_list(script, mode, subshell ? none : brace);
+
+    if (subshell) {
+        script->ended = ended;
+        script->doubt = doubt;
+        if (is_kind(script, SCRIPT_CLOSE))
+            next(script);
+    } else {
+        take_word(script, "}");
+    }
+    return result;
+}
+
+/* NAME () or "function NAME": when it is called is not followed. */
+static gboolean
+begins_function(Script *script)
+{
+    const ScriptToken *current = token(script);
+
+    if (is_word(script, "function")) {
+        next(script);
+        next(script);
+        if (is_kind(script, SCRIPT_OPEN)) {
+            next(script);
+            next(script);
+        }
+        return TRUE;
+    }
+    if (current->kind != SCRIPT_WORD || current[1].kind != SCRIPT_OPEN)
+        return FALSE;
+    next(script);
+    next(script);
+    next(script);
+    return TRUE;
+}
+
+static ScriptTruth
+read_command(Script *script, ScriptTruth mode)
+{
+    if (begins_function(script)) {
+        const gboolean ended = script->ended, doubt = script->doubt;
+
+        skip_newlines(script);
+        read_pipeline(script, script_and(mode, SCRIPT_UNCERTAIN));
+        script->ended = ended;
+        script->doubt = doubt;
+        return SCRIPT_TRUE;
+    }
+    if (take_word(script, "if"))
+        return read_if(script, mode);
+    if (take_word(script, "case"))
+        return read_case(script, mode);
+    if (take_word(script, "for"))
+        return read_for(script, mode);
+    if (take_word(script, "while") || take_word(script, "until"))
+        return read_while(script, mode);
+    if (take_word(script, "{"))
+        return read_group(script, mode, FALSE);
+    if (is_kind(script, SCRIPT_OPEN)) {
+        next(script);
+        return read_group(script, mode, TRUE);
+    }
+    return read_simple(script, mode);
+}
+
+static ScriptTruth
+read_pipeline(Script *script, ScriptTruth mode)
+{
+    const gboolean negated = take_word(script, "!");
+    ScriptTruth result;
+
+    /* Functions and groups in each other come here as well. */
+    if (++script->steps > STEPS_MAX || script->depth >= DEPTH_MAX) {
+        script->broken = TRUE;
+        return SCRIPT_UNCERTAIN;
+    }
+    script->depth++;
+    result = read_command(script, mode);
+    while (is_kind(script, SCRIPT_PIPE)) {
+        next(script);
+        skip_newlines(script);
+        read_command(script, mode);
+        result = SCRIPT_UNCERTAIN;
+    }
+    /* A redirection after a construct. */
+    while (is_kind(script, SCRIPT_REDIRECT)) {
+        next(script);
+        next(script);
+    }
+    script->depth--;
+    return negated ? script_not(result) : result;
+}
+
+static ScriptTruth
+read_and_or(Script *script, ScriptTruth mode)
+{
+    ScriptTruth result = read_pipeline(script, mode);
+
+    while (is_kind(script, SCRIPT_AND) || is_kind(script, SCRIPT_OR)) {
+        const gboolean and = is_kind(script, SCRIPT_AND);
+        const ScriptTruth wanted = and? result : script_not(result);
+        ScriptTruth second;
+
+        next(script);
+        skip_newlines(script);
+        second = read_pipeline(script, script_and(mode, wanted));
+        if (wanted == SCRIPT_TRUE)
+            result = second;
+        else if (wanted == SCRIPT_UNCERTAIN)
+            result = SCRIPT_UNCERTAIN;
+    }
+    return result;
+}
+
+/* Commands, up to one of these words at a command's place, or ")" or ";;". The last one's success. */
+static ScriptTruth
+read_list(Script *script, ScriptTruth mode, const char *const *ends)
+{
+    ScriptTruth result = SCRIPT_TRUE;
+
+    while (!script->broken) {
+        guint at;
+
+        skip_newlines(script);
+        if (is_kind(script, SCRIPT_END) || is_kind(script, SCRIPT_CLOSE) || is_kind(script, SCRIPT_DOUBLE_SEMICOLON))
+            break;
+        for (guint i = 0; ends[i]; i++) {
+            if (is_word(script, ends[i]))
+                return result;
+        }
+        at = script->at;
+        result = read_and_or(script, mode);
+        /* What cannot be read is passed over, so that this ends. */
+        if (script->at == at)
+            next(script);
+    }
+    return result;
+}
+
+void
+pptp_script_read(const char *text, gsize len, const PptpScriptPeer *peer, PptpScriptRouteFunc route, PptpScriptNoteFunc note, gpointer data)
+{
+    static const char *const none[] = {NULL};
+    g_autoptr(GHashTable) variables = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GArray) tokens = script_lex(text, len);
+    Script script = {.tokens = tokens, .peer = peer, .variables = variables, .route = route, .note = note, .data = data};
+
+    while (tokens && !script.broken && !is_kind(&script, SCRIPT_END)) {
+        read_list(&script, SCRIPT_TRUE, none);
+        next(&script);
+    }
+    if (!tokens || script.broken)
+        note(tokens ? token(&script)->line : 0, "this script is too long or too deep to be read; routes may be missing", data);
+}

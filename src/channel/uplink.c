@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "channel/uplink.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <ifaddrs.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/rtnetlink.h>
+
+#include "channel/rtnl.h"
+
+/* A new address and its routes come one by one, and a lease that is renewed may be away for a moment. */
+#define SETTLE_MS 300
+#define READS_PER_TURN 64
+/* The two clocks part by this much at least when a machine sleeps. */
+#define SLEEP_MIN_USEC G_USEC_PER_SEC
+
+struct _PptpUplink {
+    PptpUplinkFunc func;
+    gpointer user_data;
+    GInetAddress *local; /* or NULL */
+    struct in_addr server_in, local_in;
+    char device[IF_NAMESIZE]; /* by which packets leave; "" for none */
+    int rtnl_fd, timer_fd;
+    guint rtnl_source, timer_source, settle;
+    gint64 slept_usec; /* since boot */
+    gboolean gone;
+};
+
+gboolean
+pptp_uplink_has_address(GInetAddress *address)
+{
+    struct ifaddrs *all, *each;
+    gboolean found = FALSE;
+
+    if (getifaddrs(&all) < 0)
+        return TRUE;
+    for (each = all; each && !found; each = each->ifa_next) {
+        if (each->ifa_addr && each->ifa_addr->sa_family == AF_INET) {
+            const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)each->ifa_addr;
+
+            found = memcmp(&in->sin_addr, g_inet_address_to_bytes(address), sizeof in->sin_addr) == 0;
+        }
+    }
+    freeifaddrs(all);
+    return found;
+}
+
+static void
+look_for_device(PptpUplink *uplink, char device[IF_NAMESIZE])
+{
+    if (!pptp_rtnl_route_device(uplink->server_in, uplink->local_in, device))
+        device[0] = '\0';
+}
+
+/* func may free the uplink: it is called last. */
+static gboolean
+on_settled(gpointer user_data)
+{
+    PptpUplink *uplink = user_data;
+    char device[IF_NAMESIZE];
+
+    uplink->settle = 0;
+    if (uplink->local && !uplink->gone && !pptp_uplink_has_address(uplink->local)) {
+        uplink->gone = TRUE;
+        uplink->func(PPTP_UPLINK_GONE, uplink->user_data);
+        return G_SOURCE_REMOVE;
+    }
+    look_for_device(uplink, device);
+    if (g_str_equal(device, uplink->device))
+        return G_SOURCE_REMOVE;
+    memcpy(uplink->device, device, sizeof device);
+    uplink->func(device[0] != '\0' ? PPTP_UPLINK_MOVED : PPTP_UPLINK_CUT, uplink->user_data);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_rtnl_readable(gint fd, GIOCondition condition, gpointer user_data)
+{
+    PptpUplink *uplink = user_data;
+    char buf[16384];
+
+    /* What exactly has changed does not matter, nor that some of it may have been lost: it is looked up. */
+    for (guint reads = 0; reads < READS_PER_TURN && (recv(fd, buf, sizeof buf, MSG_DONTWAIT) >= 0 || errno == ENOBUFS); reads++)
+        ;
+    if (!uplink->settle)
+        uplink->settle = g_timeout_add(SETTLE_MS, on_settled, uplink);
+    return G_SOURCE_CONTINUE;
+}
+
+static gint64
+clock_usec(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return (gint64)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+/* The one clock goes on while the machine sleeps, the other stands. */
+static gint64
+slept_usec(void)
+{
+    return clock_usec(CLOCK_BOOTTIME) - clock_usec(CLOCK_MONOTONIC);
+}
+
+/* A timer far away, for the sake of what cancels it: a jump of the clock, which each resume from sleep is. */
+static gboolean
+arm_timer(PptpUplink *uplink)
+{
+    const struct itimerspec never = {.it_value.tv_sec = clock_usec(CLOCK_REALTIME) / G_USEC_PER_SEC + 10 * 365 * 86400L};
+
+    return timerfd_settime(uplink->timer_fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL) == 0;
+}
+
+static gboolean
+on_clock_jumped(gint fd, GIOCondition condition, gpointer user_data)
+{
+    PptpUplink *uplink = user_data;
+    gint64 before = uplink->slept_usec;
+    guint64 unused;
+
+    if (read(fd, &unused, sizeof unused) < 0 && errno == EAGAIN)
+        return G_SOURCE_CONTINUE;
+    uplink->slept_usec = slept_usec();
+    if (!arm_timer(uplink)) {
+        uplink->timer_source = 0;
+        return G_SOURCE_REMOVE;
+    }
+    if (uplink->slept_usec - before >= SLEEP_MIN_USEC)
+        uplink->func(PPTP_UPLINK_RESUMED, uplink->user_data);
+    return G_SOURCE_CONTINUE;
+}
+
+PptpUplink *
+pptp_uplink_new(GInetAddress *server, GInetAddress *local, PptpUplinkFunc func, gpointer user_data)
+{
+    g_autoptr(PptpUplink) uplink = g_new0(PptpUplink, 1);
+
+    uplink->func = func;
+    uplink->user_data = user_data;
+    memcpy(&uplink->server_in, g_inet_address_to_bytes(server), sizeof uplink->server_in);
+    if (local) {
+        uplink->local = g_object_ref(local);
+        memcpy(&uplink->local_in, g_inet_address_to_bytes(local), sizeof uplink->local_in);
+    }
+    uplink->timer_fd = -1;
+    uplink->rtnl_fd = pptp_rtnl_open(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE);
+    if (uplink->rtnl_fd < 0)
+        return NULL;
+    uplink->rtnl_source = g_unix_fd_add(uplink->rtnl_fd, G_IO_IN, on_rtnl_readable, uplink);
+    uplink->slept_usec = slept_usec();
+    uplink->timer_fd = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (uplink->timer_fd >= 0 && arm_timer(uplink))
+        uplink->timer_source = g_unix_fd_add(uplink->timer_fd, G_IO_IN, on_clock_jumped, uplink);
+    look_for_device(uplink, uplink->device);
+    return g_steal_pointer(&uplink);
+}
+
+void
+pptp_uplink_free(PptpUplink *uplink)
+{
+    if (!uplink)
+        return;
+    if (uplink->rtnl_source)
+        g_source_remove(uplink->rtnl_source);
+    if (uplink->timer_source)
+        g_source_remove(uplink->timer_source);
+    if (uplink->settle)
+        g_source_remove(uplink->settle);
+    if (uplink->rtnl_fd >= 0)
+        close(uplink->rtnl_fd);
+    if (uplink->timer_fd >= 0)
+        close(uplink->timer_fd);
+    g_clear_object(&uplink->local);
+    g_free(uplink);
+}

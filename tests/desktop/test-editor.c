@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <NetworkManager.h>
+#include <dlfcn.h>
+#include <libintl.h>
+#include <locale.h>
+#include <string.h>
+
+#include "properties/editor/compat.h"
+#include "properties/editor/editor.h"
+
+/*
+ * test-editor MODULE FOLDER-OF-PICTURES FOLDER-OF-TRANSLATIONS LOOK: loads the editor as libnm-vpn-plugin-pptp.so does, shows it in a
+ * window, fills it in, saves, and compares. Each step leaves a picture, FOLDER/LOOK-STEP.png. LOOK names how it is to look: words among
+ * dark and rtl, others being free. Needs a display.
+ */
+
+#define DEADLINE_SECONDS 20
+#define TICKS 5 /* frames until everything is laid out and drawn */
+
+typedef struct {
+    const char *folder, *look;
+    PptpEditorFactory *factory;
+} Fixture;
+
+/* -- what GTK 3 and GTK 4 do differently -- */
+
+typedef void Visit(GtkWidget *widget, gpointer user_data);
+
+#if GTK_CHECK_VERSION(4, 0, 0)
+
+static void
+for_each_child(GtkWidget *widget, Visit *visit, gpointer user_data)
+{
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child; child = gtk_widget_get_next_sibling(child))
+        visit(child, user_data);
+}
+
+static GtkWidget *
+window_with(GtkWidget *child)
+{
+    GtkWidget *window = gtk_window_new();
+
+    gtk_window_set_child(GTK_WINDOW(window), child);
+    gtk_window_present(GTK_WINDOW(window));
+    return window;
+}
+
+static void
+save_picture(GtkWidget *window, const char *file)
+{
+    g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(window);
+    const int width = gtk_widget_get_width(window), height = gtk_widget_get_height(window);
+    GtkSnapshot *snapshot = gtk_snapshot_new();
+    g_autoptr(GskRenderNode) node = NULL;
+    g_autoptr(GdkTexture) texture = NULL;
+
+    gdk_paintable_snapshot(paintable, snapshot, width, height);
+    node = gtk_snapshot_free_to_node(snapshot);
+    g_assert_nonnull(node);
+    texture = gsk_renderer_render_texture(gtk_native_get_renderer(GTK_NATIVE(window)), node, &GRAPHENE_RECT_INIT(0, 0, width, height));
+    g_assert_true(gdk_texture_save_to_png(texture, file));
+}
+
+#else
+
+static void
+for_each_child(GtkWidget *widget, Visit *visit, gpointer user_data)
+{
+    if (GTK_IS_CONTAINER(widget))
+        gtk_container_forall(GTK_CONTAINER(widget), visit, user_data);
+}
+
+static GtkWidget *
+window_with(GtkWidget *child)
+{
+    GtkWidget *window = gtk_window_new(GTK_WINDOW_TOPLEVEL);
+
+    gtk_container_add(GTK_CONTAINER(window), child);
+    gtk_widget_show_all(window);
+    return window;
+}
+
+static void
+save_picture(GtkWidget *window, const char *file)
+{
+    GdkWindow *surface = gtk_widget_get_window(window);
+    g_autoptr(GdkPixbuf) picture = gdk_pixbuf_get_from_window(surface, 0, 0, gdk_window_get_width(surface), gdk_window_get_height(surface));
+
+    g_assert_nonnull(picture);
+    g_assert_true(gdk_pixbuf_save(picture, file, "png", NULL, NULL));
+}
+
+#endif
+
+/* -- helpers -- */
+
+static gboolean
+on_tick(GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+    (*(guint *)user_data)++;
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_deadline(gpointer user_data)
+{
+    g_error("nothing was drawn within %d s", DEADLINE_SECONDS);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+wait_until_drawn(GtkWidget *window)
+{
+    guint ticks = 0, deadline = g_timeout_add_seconds(DEADLINE_SECONDS, on_deadline, NULL);
+    guint tick = gtk_widget_add_tick_callback(window, on_tick, &ticks, NULL);
+
+    while (ticks < TICKS) {
+        gtk_widget_queue_draw(window);
+        g_main_context_iteration(NULL, TRUE);
+    }
+    gtk_widget_remove_tick_callback(window, tick);
+    g_source_remove(deadline);
+}
+
+typedef struct {
+    const char *name;
+    GtkWidget *found;
+} Search;
+
+static void
+search(GtkWidget *widget, gpointer user_data)
+{
+    Search *for_it = user_data;
+
+    if (g_strcmp0(gtk_widget_get_name(widget), for_it->name) == 0)
+        for_it->found = widget;
+    if (!for_it->found)
+        for_each_child(widget, search, for_it);
+}
+
+static GtkWidget *
+find(GtkWidget *root, const char *name)
+{
+    Search for_it = {.name = name};
+
+    search(root, &for_it);
+    g_assert_nonnull(for_it.found);
+    return for_it.found;
+}
+
+/* Every word is there to be read: no label is smaller than its text, none is abbreviated. */
+static void
+assert_whole(GtkWidget *widget, gpointer user_data)
+{
+    if (!gtk_widget_get_mapped(widget))
+        return;
+    if (GTK_IS_LABEL(widget) && !pango_layout_get_width(gtk_label_get_layout(GTK_LABEL(widget)))) {
+        PangoLayout *layout = gtk_label_get_layout(GTK_LABEL(widget));
+        GtkAllocation place;
+        int width, height;
+
+        gtk_widget_get_allocation(widget, &place);
+        pango_layout_get_pixel_size(layout, &width, &height);
+        if (place.width < width || place.height < height)
+            g_error("\"%s\" has %dx%d pixels, and needs %dx%d", gtk_label_get_text(GTK_LABEL(widget)), place.width, place.height, width,
+                    height);
+    }
+    if (GTK_IS_LABEL(widget) && pango_layout_is_ellipsized(gtk_label_get_layout(GTK_LABEL(widget))))
+        g_error("\"%s\" is abbreviated", gtk_label_get_text(GTK_LABEL(widget)));
+    for_each_child(widget, assert_whole, NULL);
+}
+
+static void
+collect_mnemonics(GtkWidget *widget, gpointer user_data)
+{
+    if (GTK_IS_LABEL(widget) && gtk_widget_get_mapped(widget)) {
+        const guint key = gtk_label_get_mnemonic_keyval(GTK_LABEL(widget));
+        const char *other = g_hash_table_lookup(user_data, GUINT_TO_POINTER(key)), *text = gtk_label_get_text(GTK_LABEL(widget));
+
+        if (key != GDK_KEY_VoidSymbol && other)
+            g_error("\"%s\" and \"%s\" have the same letter", other, text);
+        if (key != GDK_KEY_VoidSymbol)
+            g_hash_table_insert(user_data, GUINT_TO_POINTER(key), (gpointer)text);
+    }
+    for_each_child(widget, collect_mnemonics, user_data);
+}
+
+/* No two letters that lead to a field are the same, in any language. */
+static void
+assert_mnemonics(GtkWidget *window)
+{
+    g_autoptr(GHashTable) letters = g_hash_table_new(NULL, NULL);
+
+    collect_mnemonics(window, letters);
+    g_assert_cmpuint(g_hash_table_size(letters), >=, 5);
+}
+
+static void
+picture(const Fixture *fixture, GtkWidget *window, const char *step)
+{
+    g_autofree char *name = g_strdup_printf("%s-%s.png", fixture->look, step);
+    g_autofree char *file = g_build_filename(fixture->folder, name, NULL);
+
+    wait_until_drawn(window);
+    assert_whole(window, NULL);
+    assert_mnemonics(window);
+    save_picture(window, file);
+}
+
+static NMVpnEditor *
+editor_for(const Fixture *fixture, NMConnection *connection)
+{
+    g_autoptr(GError) error = NULL;
+    NMVpnEditor *editor = fixture->factory(NULL, connection, &error);
+
+    g_assert_no_error(error);
+    g_assert_nonnull(editor);
+    return editor;
+}
+
+static NMConnection *
+connection_with(const char *const *items)
+{
+    NMConnection *connection = nm_simple_connection_new();
+    NMSettingVpn *vpn = NM_SETTING_VPN(nm_setting_vpn_new());
+
+    nm_connection_add_setting(connection, NM_SETTING(vpn));
+    g_object_set(vpn, NM_SETTING_VPN_TIMEOUT, 50, NULL);
+    for (; *items; items += 2)
+        nm_setting_vpn_add_data_item(vpn, items[0], items[1]);
+    return connection;
+}
+
+static void
+assert_item(NMConnection *connection, const char *key, const char *expected)
+{
+    g_test_message("%s", key);
+    g_assert_cmpstr(nm_setting_vpn_get_data_item(nm_connection_get_setting_vpn(connection), key), ==, expected);
+}
+
+static void
+count(GObject *editor, gpointer user_data)
+{
+    (*(guint *)user_data)++;
+}
+
+/* -- the tests -- */
+
+/* A new profile: the page is empty, its errors are told, and what is filled in is saved. */
+static void
+test_fill_in(gconstpointer data)
+{
+    const Fixture *fixture = data;
+    const char *const nothing[] = {NULL};
+    g_autoptr(NMConnection) connection = connection_with(nothing);
+    NMVpnEditor *editor = editor_for(fixture, connection);
+    GtkWidget *page = GTK_WIDGET(nm_vpn_editor_get_widget(editor)), *window = window_with(page);
+    g_autoptr(GError) error = NULL;
+    guint changes = 0;
+
+    g_signal_connect(editor, "changed", G_CALLBACK(count), &changes);
+    picture(fixture, window, "new");
+    /* The words are those of the language that is asked for. */
+    if (g_getenv("LANGUAGE"))
+        g_assert_cmpstr(gtk_button_get_label(GTK_BUTTON(find(page, "advanced"))), !=, "Ad_vanced…");
+    else
+        g_assert_cmpstr(gtk_button_get_label(GTK_BUTTON(find(page, "advanced"))), ==, "Ad_vanced…");
+    g_assert_false(gtk_widget_get_visible(find(page, "reason")));
+    g_assert_false(nm_vpn_editor_update_connection(editor, connection, &error));
+    g_assert_error(error, NM_CONNECTION_ERROR, NM_CONNECTION_ERROR_INVALID_PROPERTY);
+
+    compat_entry_set_text(find(page, "gateway"), "vpn example");
+    g_assert_cmpuint(changes, ==, 1);
+    g_assert_true(gtk_widget_get_visible(find(page, "reason")));
+    picture(fixture, window, "wrong");
+
+    compat_entry_set_text(find(page, "gateway"), "vpn.example.edu");
+    compat_entry_set_text(find(page, "user"), "alice");
+    compat_entry_set_text(find(page, "domain"), "ONE");
+    compat_entry_set_text(find(page, "password"), "secret");
+    g_assert_cmpuint(changes, >=, 5);
+    g_assert_false(gtk_widget_get_visible(find(page, "reason")));
+    picture(fixture, window, "filled-in");
+    g_clear_error(&error);
+    g_assert_true(nm_vpn_editor_update_connection(editor, connection, &error));
+    g_assert_no_error(error);
+    assert_item(connection, "gateway", "vpn.example.edu");
+    assert_item(connection, "user", "alice");
+    assert_item(connection, "domain", "ONE");
+    assert_item(connection, "password-flags", "1");
+    g_assert_cmpuint(nm_setting_vpn_get_num_data_items(nm_connection_get_setting_vpn(connection)), ==, 4);
+    g_assert_cmpstr(nm_setting_vpn_get_secret(nm_connection_get_setting_vpn(connection), "password"), ==, "secret");
+    g_assert_cmpuint(nm_setting_vpn_get_timeout(nm_connection_get_setting_vpn(connection)), ==, 50);
+    g_object_unref(editor);
+    compat_window_destroy(window);
+}
+
+static GtkWidget *
+open_advanced(GtkWidget *page)
+{
+    g_autoptr(GList) windows = NULL;
+
+    g_signal_emit_by_name(find(page, "advanced"), "clicked");
+    windows = gtk_window_list_toplevels();
+    for (GList *window = windows; window; window = window->next) {
+        if (GTK_IS_DIALOG(window->data))
+            return window->data;
+    }
+    g_assert_not_reached();
+}
+
+/* An existing profile: the other pages show it, what is wrong cannot be agreed to, and only what was changed is written. */
+static void
+test_advanced(gconstpointer data)
+{
+    static const char *const titles[] = {"security", "link", "reconnecting"};
+    const Fixture *fixture = data;
+    const char *const items[] = {
+        "gateway", "10.0.0.1", "user",        "jane", "require-mppe", "true", "refuse-pap",     "yes", "mtu", "1300",
+        "unknown", "kept",     "refuse-chap", "yes",  "refuse-eap",   "yes",  "password-flags", "0",   NULL};
+    g_autoptr(NMConnection) connection = connection_with(items);
+    NMVpnEditor *editor = editor_for(fixture, connection);
+    GtkWidget *page = GTK_WIDGET(nm_vpn_editor_get_widget(editor)), *window = window_with(page), *dialog, *pages;
+
+    wait_until_drawn(window);
+    dialog = open_advanced(page);
+    pages = find(dialog, "advanced-pages");
+    for (guint i = 0; i < G_N_ELEMENTS(titles); i++) {
+        gtk_notebook_set_current_page(GTK_NOTEBOOK(pages), (int)i);
+        picture(fixture, dialog, titles[i]);
+    }
+    g_assert_false(gtk_widget_get_sensitive(find(dialog, "refuse-pap")));
+    compat_choice_select(find(dialog, "encryption"), 3);
+    g_assert_true(gtk_widget_get_sensitive(find(dialog, "refuse-pap")));
+    compat_check_set_active(find(dialog, "refuse-pap"), TRUE);
+    compat_entry_set_text(find(dialog, "mtu"), "9");
+    gtk_notebook_set_current_page(GTK_NOTEBOOK(pages), 1);
+    picture(fixture, dialog, "wrong-number");
+    compat_entry_set_text(find(dialog, "mtu"), "");
+    compat_entry_set_text(find(dialog, "lcp-echo-interval"), "10");
+    compat_check_set_active(find(dialog, "vpn.persistent"), TRUE);
+    gtk_dialog_response(GTK_DIALOG(dialog), GTK_RESPONSE_OK);
+
+    g_assert_true(nm_vpn_editor_update_connection(editor, connection, NULL));
+    assert_item(connection, "require-mppe", NULL);
+    assert_item(connection, "refuse-pap", "no");
+    assert_item(connection, "refuse-chap", "yes");
+    assert_item(connection, "refuse-eap", "yes");
+    assert_item(connection, "mtu", NULL);
+    assert_item(connection, "lcp-echo-interval", "10");
+    assert_item(connection, "unknown", "kept");
+    assert_item(connection, "password-flags", "0");
+    g_assert_true(nm_setting_vpn_get_persistent(nm_connection_get_setting_vpn(connection)));
+    g_object_unref(editor);
+    compat_window_destroy(window);
+}
+
+/* Cancelled, or gone with the editor: nothing has changed, and nothing is left. */
+static void
+test_cancelled(gconstpointer data)
+{
+    const Fixture *fixture = data;
+    const char *const items[] = {"gateway", "10.0.0.1", "require-mppe", "true", NULL};
+    g_autoptr(NMConnection) connection = connection_with(items);
+    NMVpnEditor *editor = editor_for(fixture, connection);
+    GtkWidget *page = GTK_WIDGET(nm_vpn_editor_get_widget(editor)), *window = window_with(page), *dialog;
+
+    dialog = open_advanced(page);
+    compat_choice_select(find(dialog, "encryption"), 4);
+    gtk_dialog_response(GTK_DIALOG(dialog), GTK_RESPONSE_CANCEL);
+    g_assert_true(nm_vpn_editor_update_connection(editor, connection, NULL));
+    assert_item(connection, "require-mppe", "true");
+    g_assert_cmpuint(nm_setting_vpn_get_num_data_items(nm_connection_get_setting_vpn(connection)), ==, 2);
+
+    dialog = open_advanced(page);
+    g_object_add_weak_pointer(G_OBJECT(dialog), (gpointer *)&dialog);
+    g_object_unref(editor);
+    compat_window_destroy(window);
+    wait_until_drawn(window_with(gtk_label_new("")));
+    g_assert_null(dialog);
+}
+
+int
+main(int argc, char **argv)
+{
+    Fixture fixture = {0};
+    const char *const nothing[] = {NULL};
+    g_autoptr(NMConnection) connection = NULL;
+    g_autoptr(GObject) first = NULL;
+    void *module;
+
+#if GTK_CHECK_VERSION(4, 0, 0)
+    gtk_init();
+#else
+    gtk_init(&argc, &argv);
+#endif
+    g_test_init(&argc, &argv, NULL);
+    g_assert_cmpint(argc, ==, 5);
+    fixture = (Fixture){.folder = argv[2], .look = argv[4]};
+    g_assert_cmpint(g_mkdir_with_parents(fixture.folder, 0755), ==, 0);
+    if (strstr(fixture.look, "dark"))
+        g_object_set(gtk_settings_get_default(), "gtk-application-prefer-dark-theme", TRUE, NULL);
+    if (strstr(fixture.look, "rtl"))
+        gtk_widget_set_default_direction(GTK_TEXT_DIR_RTL);
+    module = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    if (!module)
+        g_error("%s", dlerror());
+    fixture.factory = (PptpEditorFactory *)dlsym(module, PPTP_EDITOR_SYMBOL);
+    g_assert_nonnull(fixture.factory);
+    /* An editor says where its installed translations are; these are the ones in the build folder. */
+    connection = connection_with(nothing);
+    first = g_object_ref_sink(G_OBJECT(editor_for(&fixture, connection)));
+    bindtextdomain(GETTEXT_PACKAGE, argv[3]);
+
+    g_test_add_data_func("/editor/fill-in", &fixture, test_fill_in);
+    g_test_add_data_func("/editor/advanced", &fixture, test_advanced);
+    g_test_add_data_func("/editor/cancelled", &fixture, test_cancelled);
+    return g_test_run();
+}

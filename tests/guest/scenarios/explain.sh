@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# `nm-pptp explain CONNECTION` against a live NetworkManager and its journal.
+
+# explains STATUS REGEX ARGUMENT...: runs it; the exit status and the text must be these. The text is in EXPLAINED.
+explains() {
+    local status=0 expected=$1 regex=$2; shift 2
+    EXPLAINED=$(timeout 30 nm-pptp explain "$@" 2>&1) || status=$?
+    printf '   $ nm-pptp explain %s\n%s\n   (status %s)\n' "$*" "$EXPLAINED" "$status"
+    assert_match "what nm-pptp explain says" "$regex" "$EXPLAINED"
+    assert_eq "its exit status" "$expected" "$status"
+}
+
+scenario explain_connection "nm-pptp explain NAME: never tried, failed, up, lost; the service's own sentence by name and by UUID" deadline=120 core
+explain_connection() {
+    profile_onenet password=wrong
+    explains 2 'never tried' onenet
+    server_start srv
+    up_fails onenet 'Invalid secrets'
+    explains 0 'password is wrong' onenet
+    assert_eq "it is the sentence in the journal" "$(sentence onenet)" "$EXPLAINED"
+    explains 0 'password is wrong' "$(uuid_of onenet)"
+    # The cause is mended: the old sentence is no longer the answer.
+    profile_onenet
+    up_ok onenet
+    explains 1 'Nothing wrong found' onenet
+    server_inject srv close
+    expect_within 15 "the VPN is down" is_down onenet
+    expect_within 5 "the service said why" has_sentence onenet
+    explains 0 'server' onenet
+    assert_eq "it is the sentence in the journal" "$(sentence onenet)" "$EXPLAINED"
+}
+
+scenario explain_refused_profile "nm-pptp explain NAME where the profile itself is at fault, or there is no such profile, or two"
+explain_refused_profile() {
+    profile_onenet lcp-echo-interval=soon
+    up_fails onenet 'failed to start|invalid'
+    explains 0 'lcp-echo-interval' onenet
+    explains 2 'no file and no PPTP connection named nosuch' nosuch
+    explains 2 'is no PPTP VPN' base
+    profile_onenet
+    sed 's/^uuid=.*/uuid=22222222-2222-3333-4444-555555555555/' "$KEYFILES/onenet.nmconnection" >"$KEYFILES/again.nmconnection"
+    chmod 600 "$KEYFILES/again.nmconnection"
+    nmcli connection reload
+    explains 2 'more than one' onenet
+}
+
+scenario explain_debug_log "nm-pptp explain FILE and NAME with pppd's own lines in the journal: the same cause" deadline=90
+explain_debug_log() {
+    nmcli general logging level KEEP domains VPN_PLUGIN:DEBUG
+    echo 'nmcli general logging level INFO domains DEFAULT' >/run/guest/restore
+    server_start srv mppe=none
+    profile_onenet
+    up_fails onenet 'Unknown reason'
+    explains 0 'encryption|MPPE' onenet
+    journalctl -q --no-pager NM_CONNECTION="$(uuid_of onenet)" >"$LOG/session"
+    explains 0 'encryption|MPPE' "$LOG/session"
+}

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Floods against a live session: it stays up, and loses nothing.
+
+no_ping_lost() { grep -q ' 0% packet loss' "$LOG/ping"; }
+ping_in_background() { ping -n -c "$1" -i 0.2 -W 5 "$INSIDE" >"$LOG/ping" 2>&1 & PING=$!; }
+
+scenario flood_gre "ten thousand bad GRE packets in the server's name: the session stays, and no ping is lost" deadline=120 core
+flood_gre() {
+    server_start srv
+    profile_onenet
+    capture_start tunnel
+    up_ok onenet
+    ping_inside
+    capture_stop
+    local device sent; device=$(vpn_interface onenet)
+    ping_in_background 40
+    sent=$(in_rtr python3 "$GUEST/servers/flood.py" "$SERVER" "$CLIENT" "$LOG/tunnel.pcap" 10000)
+    wait "$PING" || true
+    note "$sent packets; $(tail -n 2 "$LOG/ping" | head -n 1)"
+    assert_at_least "packets of the flood" 9000 "$sent"
+    assert_true "no ping was lost" no_ping_lost
+    assert_true "the VPN is up" is_active onenet
+    assert_eq "the interface" "$device" "$(vpn_interface onenet)"
+}
+
+scenario flood_control "four thousand control messages that have no place here: the session stays, and no ping is lost" deadline=120 core
+flood_control() {
+    server_start srv
+    profile_onenet
+    up_ok onenet
+    local device pid; device=$(vpn_interface onenet) pid=$(server_pids srv pptpctrl | head -n 1)
+    ping_in_background 20
+    python3 "$GUEST/servers/inject.py" "$pid" chatter 500
+    wait "$PING" || true
+    note "$(tail -n 2 "$LOG/ping" | head -n 1)"
+    assert_true "no ping was lost" no_ping_lost
+    assert_true "the VPN is up" is_active onenet
+    assert_eq "the interface" "$device" "$(vpn_interface onenet)"
+    assert_at_most "entries in the journal" 60 "$(journal_for_uuid onenet | grep -c nm-pptp-service || true)"
+}
+
+scenario flood_control_garbage "garbage on the control connection: one clean end, and connecting again works" deadline=60
+flood_control_garbage() {
+    server_start srv
+    profile_onenet
+    up_ok onenet
+    python3 "$GUEST/servers/inject.py" "$(server_pids srv pptpctrl | head -n 1)" garbage 100000 || true
+    expect_within 3 "the VPN is down" is_down onenet
+    expect_nothing_left
+    assert_sentence onenet 'control connection|PPTP'
+    up_ok onenet
+    ping_inside
+}

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The kill matrix: each phase of a connection by each thing that may happen in it. After 3 s nothing is left, the server knows where it can be
+# told, and the next connect works. A third of the cells, of all phases, is run with the other scenarios; tests/guest/kill-matrix runs all.
+
+# PHASE | cells that are always run | the others
+KILL_MATRIX='
+resolving | service-kill service-term                             | service-freeze nm-kill nm-term nm-freeze base-deleted
+tcp       | service-kill service-freeze nm-kill                   | service-term nm-term nm-freeze base-deleted
+sccrq     | service-kill service-term tcp-reset                   | service-freeze nm-kill nm-term nm-freeze base-deleted
+ocrq      | service-kill service-freeze tcp-reset                 | service-term nm-kill nm-term nm-freeze base-deleted
+lcp       | service-kill pppd-kill pppd-term tcp-reset            | service-term service-freeze pppd-freeze nm-kill nm-term nm-freeze device-deleted base-deleted
+auth      | service-kill pppd-kill pppd-freeze device-deleted     | service-term service-freeze pppd-term nm-kill nm-term nm-freeze base-deleted tcp-reset server-frozen gre-cut
+ccp       | service-kill service-term pppd-kill tcp-reset         | service-freeze pppd-term pppd-freeze nm-kill nm-term nm-freeze device-deleted base-deleted server-frozen gre-cut
+ipcp      | service-kill pppd-kill pppd-term device-deleted       | service-term service-freeze pppd-freeze nm-kill nm-term nm-freeze base-deleted tcp-reset server-frozen gre-cut
+up        | service-freeze pppd-freeze tcp-reset base-deleted nm-freeze | service-kill service-term pppd-kill pppd-term nm-kill nm-term device-deleted server-frozen gre-cut
+down      | service-kill service-freeze pppd-kill tcp-reset gre-cut | service-term pppd-term pppd-freeze nm-kill nm-term nm-freeze device-deleted base-deleted server-frozen
+'
+
+# -- phases: each brings a connection there, and holds it --
+
+connect_in_background() { nmcli --wait 0 connection up onenet >"$LOG/up" 2>&1 & }
+router_drop_ppp() { # PROTOCOL: of PPP, in hex, in GRE packets with and without an acknowledgement
+    local offset
+    for offset in 112 144; do router_drop ip protocol gre @nh,$((160 + offset)),16 "0x$1"; done
+}
+has_server_session() { [ "$(server_sessions srv)" != 0 ]; }
+link_is_held() { # PROTOCOL: a packet of it was dropped
+    in_rtr nft list chain ip faults forward | grep -q 'packets [1-9]'
+}
+phase_resolving() {
+    pkill -STOP -x dnsmasq
+    profile_onenet gateway=hang.test
+    connect_in_background
+    wait_until 10 has_service
+}
+phase_tcp() { profile_onenet gateway="$BLACKHOLE"; connect_in_background; wait_until 15 tcp_waiting; }
+phase_sccrq() { silent_server; profile_onenet; connect_in_background; wait_until 15 tcp_connected; }
+phase_ocrq() {
+    in_srv python3 "$GUEST/servers/half-server.py" "$SERVER" &
+    wait_until 10 server_listens srv "$SERVER" || fail "the half server does not listen"
+    profile_onenet
+    connect_in_background
+    wait_until 15 tcp_connected
+}
+phase_lcp() { router_drop ip protocol gre; server_start srv; profile_onenet; connect_in_background; wait_until 15 has_interface; }
+phase_held() { router_drop_ppp "$1"; server_start srv; profile_onenet; connect_in_background; wait_until 15 link_is_held; }
+phase_auth() { phase_held c223; }
+phase_ccp() { phase_held 80fd; }
+phase_ipcp() { phase_held 8021; }
+phase_up() { server_start srv; profile_onenet lcp-echo-interval=1 lcp-echo-failure=3; up_ok onenet; }
+phase_down() { phase_up; nmcli --wait 0 connection down onenet >/dev/null; }
+
+# -- events --
+
+signal_client() { local pid; pid=$(client_pid "$2") || return 0; kill "-$1" "$pid" 2>/dev/null || true; } # SIGNAL COMM
+freeze_and_kill() { signal_client STOP "$1"; read -rt 1 <>/run/guest/never || true; signal_client KILL "$1"; }
+event_service_kill() { signal_client KILL nm-pptp-servic; }
+event_service_term() { signal_client TERM nm-pptp-servic; }
+event_service_freeze() { freeze_and_kill nm-pptp-servic; }
+event_pppd_kill() { signal_client KILL pppd; }
+event_pppd_term() { signal_client TERM pppd; }
+event_pppd_freeze() { freeze_and_kill pppd; }
+event_nm_kill() { systemctl kill -s KILL --kill-who=main NetworkManager; }
+event_nm_term() { systemctl kill -s TERM --kill-who=main NetworkManager; }
+event_nm_freeze() {
+    systemctl kill -s STOP --kill-who=main NetworkManager
+    read -rt 1 <>/run/guest/never || true
+    systemctl kill -s KILL --kill-who=main NetworkManager
+}
+event_device_deleted() { local device; device=$(tunnel_interfaces); [ -z "$device" ] || ip link del "${device#interface }" || true; }
+event_base_deleted() { ip link del c0; }
+event_tcp_reset() {
+    local pid
+    pid=$(in_srv ss -Htnp state established "sport = :1723" | sed -n 's/.*pid=\([0-9]*\).*/\1/p' | head -n 1)
+    [ -z "$pid" ] || in_srv python3 "$GUEST/servers/inject.py" "$pid" reset
+}
+event_server_frozen() { local pid; for pid in $(server_pids srv pptpd) $(server_pids srv pptpctrl) $(server_pids srv pppd); do kill -STOP "$pid"; done; }
+event_gre_cut() { router_drop ip protocol gre; }
+
+# What is not an end, but a silence, is first found out; then the 3 s begin.
+limit_of() { # PHASE EVENT
+    case $2 in
+    server-frozen|gre-cut) [ "$1" = down ] && echo 5 || echo 45 ;;
+    base-deleted) echo 25 ;; # NetworkManager waits for a lost carrier; the service may know at once
+    *) echo 3 ;;
+    esac
+}
+server_can_be_told() { # PHASE EVENT
+    case $1 in resolving|tcp|sccrq|ocrq) return 1 ;; esac
+    case $2 in base-deleted|server-frozen) return 1 ;; esac
+}
+
+# After a cell: everything that stood in the way is gone.
+cell_cleaned() {
+    local pid
+    pkill -CONT -x dnsmasq || true
+    timeout 20 nmcli connection down onenet >/dev/null 2>&1 || true
+    router_reset
+    for pid in $(server_pids srv pptpd) $(server_pids srv pptpctrl) $(server_pids srv pppd); do kill -CONT "$pid"; kill -9 "$pid"; done 2>/dev/null
+    for pid in $(in_srv ss -Htlnp "sport = :1723" | sed -n 's/.*pid=\([0-9]*\).*/\1/p'); do kill -9 "$pid" 2>/dev/null || true; done
+    rm -f "$KEYFILES/onenet.nmconnection"
+    ip link show c0 >/dev/null 2>&1 || { network_destroy; network_create; }
+    systemctl is-active -q NetworkManager || systemctl start NetworkManager
+    wait_until 20 nm_running
+    nmcli connection reload
+    base_active || wait_until 5 base_active || nmcli --wait 20 connection up base >/dev/null 2>&1
+    wait_until 20 base_active || fail "the base connection is not up again"
+}
+
+cell() { # PHASE EVENT: one line of the table, and CELLS_BAD where it is not as it has to be
+    local phase=$1 event=$2 left='' took told='-' limit
+    limit=$(limit_of "$phase" "$event")
+    "phase_$phase" >>"$LOG/cells" 2>&1 || { printf '%-10s %-15s the phase was not reached\n' "$phase" "$event" | tee -a "$LOG/matrix"; CELLS_BAD+=" $phase/$event"; cell_cleaned; return; }
+    "event_${event//-/_}" >>"$LOG/cells" 2>&1
+    if wait_until "$limit" nothing_left; then left=nothing; else left=$(left_behind | paste -sd ';'); fi
+    took=$WAITED
+    if server_can_be_told "$phase" "$event"; then
+        told=told
+        wait_until 3 server_session_gone srv || told='not told'
+    fi
+    printf '%-10s %-15s left: %s after %s s; server: %s\n' "$phase" "$event" "$left" "$took" "$told" | tee -a "$LOG/matrix"
+    [ "$left" = nothing ] && [ "$told" != 'not told' ] || CELLS_BAD+=" $phase/$event"
+    cell_cleaned
+}
+
+cells() { # PHASE COLUMN
+    local phase first second event
+    CELLS_BAD=''
+    while IFS='|' read -r phase first second; do
+        [ "${phase// /}" = "$1" ] || continue
+        [ "$2" = 1 ] || first=$second
+        for event in $first; do cell "$1" "$event"; done
+    done <<<"$KILL_MATRIX"
+    # And the next connect works at once.
+    server_start srv
+    profile_onenet
+    up_ok onenet
+    ping_inside
+    down_ok onenet
+    expect_nothing_left
+    [ -z "$CELLS_BAD" ] || fail "cells that are not as they have to be:$CELLS_BAD"
+}
+
+while IFS='|' read -r kill_phase kill_first kill_second; do
+    kill_phase=${kill_phase// /}
+    [ -n "$kill_phase" ] || continue
+    scenario "kill_$kill_phase" "kill matrix, phase $kill_phase: ${kill_first% *}" "deadline=$((60 + 20 * $(wc -w <<<"$kill_first")))"
+    scenario "kill_all_$kill_phase" "kill matrix, phase $kill_phase, the other cells" "deadline=$((60 + 30 * $(wc -w <<<"$kill_second")))" extra
+    eval "kill_$kill_phase() { cells $kill_phase 1; }; kill_all_$kill_phase() { cells $kill_phase 2; }"
+done <<<"$KILL_MATRIX"

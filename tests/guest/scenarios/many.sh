@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Many tunnels: one after the other without growth, and at the same time.
+
+# What may grow, a number a line. Memory is in kB.
+usage() {
+    local nm; nm=$(systemctl show -p MainPID --value NetworkManager)
+    printf 'nm-fds %s\n' "$(ls "/proc/$nm/fd" | wc -l)"
+    printf 'nm-memory %s\n' "$(sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$nm/status")"
+    printf 'bus-fds %s\n' "$(ls "/proc/$(pgrep -x dbus-daemon | head -n 1)/fd" | wc -l)"
+    printf 'processes %s\n' "$(ls -d /proc/[0-9]* | wc -l)"
+    printf 'files %s\n' "$(find /run /tmp /var/lib/NetworkManager /var/lib/misc /etc/ppp -xdev -not -path '/run/guest/*' -not -path '/run/log/*' -not -path '/run/systemd/*' -not -path '/run/udev/*' | wc -l)"
+    printf 'routes %s\n' "$(ip route show table all | wc -l)"
+    printf 'links %s\n' "$(ip -o link | wc -l)"
+    printf 'sockets %s\n' "$(awk '{ n += $3 } /^sockets/ { print $3 }' /proc/net/sockstat)"
+    printf 'free-memory %s\n' "$(sed -n 's/^MemAvailable:[[:space:]]*\([0-9]*\).*/\1/p' /proc/meminfo)"
+}
+usage_of() { sed -n "s/^$2 //p" "$LOG/usage-$1"; }
+may_grow_by() { # WHAT NUMBER, from the first usage to the last
+    assert_at_most "growth of $1" "$2" "$(($(usage_of last "$1") > $(usage_of first "$1") ? $(usage_of last "$1") - $(usage_of first "$1") : 0))"
+}
+one_cycle() {
+    timeout 60 nmcli connection up onenet >"$LOG/cycle" 2>&1 || fail "cycle $1: $(<"$LOG/cycle")"
+    timeout 30 nmcli connection down onenet >/dev/null 2>&1 || fail "cycle $1: cannot be taken down"
+    wait_until 3 nothing_left || fail "cycle $1: left behind: $(left_behind | paste -sd ';')"
+}
+journal_lines() { journal_all | grep -c 'nm-pptp-service\|NetworkManager' || true; }
+
+# cycles COUNT: so many times up and down, after five to warm up. A line of figures every hundred.
+cycles() {
+    local count=$1 i began lines
+    server_start srv
+    profile_onenet
+    for i in 1 2 3 4 5; do one_cycle "$i"; done
+    usage >"$LOG/usage-first"; lines=$(journal_lines); began=$EPOCHREALTIME
+    for ((i = 1; i <= count; i++)); do
+        one_cycle "$i"
+        if [ $((i % 100)) = 0 ]; then note "after $i: $(usage | paste -sd ' ')"; fi
+    done
+    usage >"$LOG/usage-last"
+    note "$count cycles in $(since "$began") s"
+    note "before: $(paste -sd ' ' "$LOG/usage-first")"
+    note "after:  $(paste -sd ' ' "$LOG/usage-last")"
+    record cycles "$count in $(since "$began") s; $(paste -sd ' ' "$LOG/usage-first") -> $(paste -sd ' ' "$LOG/usage-last")"
+    may_grow_by nm-fds 1; may_grow_by bus-fds 1; may_grow_by processes 3; may_grow_by files 2; may_grow_by routes 0; may_grow_by links 0
+    may_grow_by sockets 3; may_grow_by nm-memory $((1500 + 4 * count))
+    assert_at_most "entries in the journal a cycle" 60 "$((($(journal_lines) - lines) / count))"
+    assert_true "the server has no session left" server_session_gone srv
+}
+
+scenario many_cycles "twenty-five times up and down: nothing grows (tests/guest/cycles runs a thousand)" deadline=300
+many_cycles() { cycles 25; }
+
+TUNNELS=20
+tunnel_names() { seq -f 't%02g' 1 "$TUNNELS"; }
+all_active() { [ "$(nmcli -t -f TYPE,STATE connection show --active | grep -c '^vpn:activated' || true)" = "$TUNNELS" ]; }
+
+scenario many_at_once "twenty tunnels, started together, stopped together" deadline=240
+many_at_once() {
+    local name i=0
+    server_start srv
+    for name in $(tunnel_names); do
+        i=$((i + 1))
+        profile "$name" require-mppe=yes ipv4.never-default=true ipv4.route1=10.20.$((100 + i)).0/24 >/dev/null
+    done
+    for name in $(tunnel_names); do nmcli --wait 0 connection up "$name" >>"$LOG/up" 2>&1 & done
+    expect_within 90 "all $TUNNELS are up" all_active
+    assert_eq "sessions at the server" "$TUNNELS" "$(server_sessions srv)"
+    assert_eq "interfaces" "$TUNNELS" "$(tunnel_interfaces | wc -l)"
+    for name in t01 t20; do ping -n -c 1 -W 5 -I "$(vpn_interface "$name")" 10.20.0.1; done
+    for name in $(tunnel_names); do nmcli --wait 0 connection down "$name" >>"$LOG/down" 2>&1 & done
+    expect_nothing_left 30
+    expect_within 5 "the server's sessions ended" server_session_gone srv
+}

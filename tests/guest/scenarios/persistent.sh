@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# vpn.persistent: after any loss that is not the user's the tunnel comes back by itself. Without it: see endings.sh.
+
+persistent_up() { # [WORD...]
+    profile_onenet vpn.persistent=true "$@"
+    forget_onenet
+    up_ok onenet
+    ping_inside
+    SERVICE=$(client_pid nm-pptp-servic)
+}
+is_not_active() { ! is_active onenet; }
+is_activating() { [ "$(vpn_state onenet)" = activating ]; }
+up_lines() { journal_for_uuid onenet | grep -c 'is up again, after' || true; }
+came_back() { is_active onenet && [ "$(up_lines)" = "$1" ]; }
+
+# back_within SECONDS [TIMES]: up again for the nth time, by the same service, with what NetworkManager shows being what is there.
+back_within() {
+    expect_within "$1" "the tunnel is back" came_back "${2:-1}"
+    assert_eq "the service's process" "$SERVICE" "$(client_pid nm-pptp-servic)"
+    assert_match "the address NetworkManager shows is an interface's" '^ppp' "$(vpn_interface onenet)"
+    assert_eq "the inner net's device" "$(vpn_interface onenet)" "$(route_device "$INSIDE")"
+    ping_inside
+    assert_sentence onenet 'lost and is being connected again'
+}
+
+scenario persist_session_ended "persistent: the server ends the session, then its process dies, then the interface is deleted: back each time" deadline=120 core
+persist_session_ended() {
+    server_start srv
+    persistent_up
+    kill_server TERM pppd
+    back_within 15
+    kill_client KILL pppd
+    back_within 15 2
+    ip link del "$(vpn_interface onenet)"
+    back_within 20 3
+    assert_eq "entries about a loss" 3 "$(journal_for_uuid onenet | grep -c 'was lost and is being')"
+    down_ok onenet
+    expect_nothing_left
+    server_told
+}
+
+scenario persist_server_restarted "persistent: the server is away for a while and comes back with other addresses and name servers" deadline=120 core
+persist_server_restarted() {
+    server_start srv
+    persistent_up
+    local before; before=$(vpn_address onenet)
+    server_kill9 srv
+    expect_within 5 "NetworkManager shows that it is not up" is_activating
+    expect_within 10 "the journal says what is in the way" eval 'journal_for_uuid onenet | grep -q "Not connected again yet: .*1723 is closed"'
+    stays_for 3 "the VPN is not down" eval '! is_down onenet'
+    server_start srv dns=none 'ms-dns 10.20.0.77' localip=10.20.0.2
+    back_within 25
+    assert_match "the name server that NetworkManager shows" '10\.20\.0\.77' "$(nmcli -g IP4.DNS connection show onenet)"
+    assert_match "resolv.conf" '^nameserver 10\.20\.0\.77' "$(</etc/resolv.conf)"
+    assert_no_match "resolv.conf" '10\.20\.0\.53' "$(</etc/resolv.conf)"
+    note "the address was $before, and is $(vpn_address onenet)"
+    assert_eq "entries about what is in the way" 1 "$(journal_for_uuid onenet | grep -c 'Not connected again yet: .*1723 is closed')"
+    down_ok onenet
+    expect_nothing_left
+    expect_within 3 "resolv.conf as before" eval '! grep -q 10.20.0 /etc/resolv.conf'
+}
+
+scenario persist_base_down "persistent: the base connection's link goes down and up again" deadline=120 core
+persist_base_down() {
+    server_start srv
+    persistent_up
+    ip link set c0 down
+    expect_within 20 "the base connection is down" eval '! base_active'
+    stays_for 2 "the VPN is not down" eval '! is_down onenet'
+    ip link set c0 up
+    expect_within 20 "the base connection is up" base_active
+    back_within 30
+    down_ok onenet
+    expect_nothing_left
+    server_told
+}
+
+scenario persist_next_gateway "persistent, two gateways: the first dies, the second takes over" deadline=90
+persist_next_gateway() {
+    server_start srv
+    server_start srv2
+    persistent_up gateway="$SERVER $SERVER2" ipv4.route2=10.21.0.0/16
+    server_kill9 srv
+    expect_within 20 "the tunnel is back" came_back 1
+    ping_inside "$INSIDE2"
+    assert_match "NetworkManager's route to the new server" 'dev c0' "$(ip route get "$SERVER2")"
+    assert_true "the good one is remembered" grep -qx "good-gateway=$SERVER2" "$(memory_of onenet)"
+    down_ok onenet
+    expect_nothing_left
+    server_told srv2
+}
+
+scenario persist_wrong_password "persistent: the password is changed on the server meanwhile: stops with its sentence, tries once" deadline=90
+persist_wrong_password() {
+    server_start srv
+    persistent_up
+    sed -i "s/$SERVER_PASSWORD/other/" /run/guest/srv/ppp/chap-secrets
+    kill_server TERM pppd
+    expect_within 20 "the VPN is down" is_down onenet
+    assert_sentence onenet 'password is wrong'
+    assert_eq "logins that the server refused" 1 "$(server_log srv | grep -c 'sent \[CHAP Failure')"
+    expect_nothing_left
+    server_told
+}
+
+scenario persist_down_while_away "persistent: nmcli connection down while the server is away" deadline=60
+persist_down_while_away() {
+    server_start srv
+    persistent_up
+    server_kill9 srv
+    expect_within 5 "NetworkManager shows that it is not up" is_activating
+    expect_within 5 "it tries" eval 'journal_for_uuid onenet | grep -q "Not connected again yet"'
+    down_ok onenet
+    expect_nothing_left
+    assert_true "down" is_down onenet
+}

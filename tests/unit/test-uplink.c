@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Against the real kernel, in a network namespace of the test's own: needs root, and iproute2 to change things. */
+
+#include <errno.h>
+#include <sched.h>
+#include <string.h>
+
+#include "channel/uplink.h"
+
+#define DEADLINE_MS 10000
+/* So long nothing may come where nothing is to be told: longer than changes are waited for. */
+#define QUIET_MS 700
+
+typedef struct {
+    GMainLoop *loop;
+    GArray *events; /* PptpUplinkEvent */
+    PptpUplink *uplink;
+    gboolean free_inside;
+} Fixture;
+
+static void
+run(const char *command)
+{
+    g_autoptr(GError) error = NULL;
+    int status;
+
+    g_spawn_command_line_sync(command, NULL, NULL, &status, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(status, ==, 0);
+}
+
+static void
+on_event(PptpUplinkEvent event, gpointer user_data)
+{
+    Fixture *f = user_data;
+
+    g_array_append_val(f->events, event);
+    if (f->free_inside)
+        g_clear_pointer(&f->uplink, pptp_uplink_free);
+    g_main_loop_quit(f->loop);
+}
+
+static gboolean
+on_deadline(gpointer user_data)
+{
+    g_error("nothing was told within %d ms", DEADLINE_MS);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+expect(Fixture *f, PptpUplinkEvent event)
+{
+    guint deadline = g_timeout_add(DEADLINE_MS, on_deadline, NULL);
+
+    g_array_set_size(f->events, 0);
+    g_main_loop_run(f->loop);
+    g_source_remove(deadline);
+    g_assert_cmpuint(f->events->len, ==, 1);
+    g_assert_cmpint(g_array_index(f->events, PptpUplinkEvent, 0), ==, event);
+}
+
+static gboolean
+on_quiet(gpointer user_data)
+{
+    g_main_loop_quit(user_data);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+expect_nothing(Fixture *f)
+{
+    g_array_set_size(f->events, 0);
+    g_timeout_add(QUIET_MS, on_quiet, f->loop);
+    g_main_loop_run(f->loop);
+    g_assert_cmpuint(f->events->len, ==, 0);
+}
+
+static void
+watch(Fixture *f, const char *local)
+{
+    g_autoptr(GInetAddress) server = g_inet_address_new_from_string("203.0.113.7");
+    g_autoptr(GInetAddress) address = local ? g_inet_address_new_from_string(local) : NULL;
+
+    f->uplink = pptp_uplink_new(server, address, on_event, f);
+    g_assert_nonnull(f->uplink);
+}
+
+/* Two uplinks, the way to the server by the first. */
+static void
+set_up(Fixture *f, gconstpointer unused)
+{
+    f->loop = g_main_loop_new(NULL, FALSE);
+    f->events = g_array_new(FALSE, FALSE, sizeof(PptpUplinkEvent));
+    run("ip link add a0 type veth peer name a1");
+    run("ip link add b0 type veth peer name b1");
+    run("ip link set a1 up");
+    run("ip link set b1 up");
+    run("ip link set a0 up");
+    run("ip link set b0 up");
+    run("ip addr add 10.1.1.1/24 dev a0");
+    run("ip addr add 10.2.2.1/24 dev b0");
+    run("ip route add default via 10.1.1.2 metric 100");
+}
+
+static void
+tear_down(Fixture *f, gconstpointer unused)
+{
+    g_clear_pointer(&f->uplink, pptp_uplink_free);
+    g_main_loop_unref(f->loop);
+    g_array_unref(f->events);
+    run("ip link del a0");
+    run("ip link del b0");
+}
+
+static void
+test_unmoved(Fixture *f, gconstpointer unused)
+{
+    watch(f, "10.1.1.1");
+    run("ip addr add 10.3.3.3/32 dev b0");
+    run("ip route add default via 10.2.2.2 metric 200");
+    run("ip route add 203.0.113.7/32 via 10.1.1.2");
+    expect_nothing(f);
+    /* Away for a moment only. */
+    run("ip route del 203.0.113.7/32");
+    run("ip addr del 10.1.1.1/24 dev a0");
+    run("ip addr add 10.1.1.1/24 dev a0");
+    run("ip route add default via 10.1.1.2 metric 100");
+    expect_nothing(f);
+}
+
+static void
+test_gone(Fixture *f, gconstpointer unused)
+{
+    watch(f, "10.1.1.1");
+    run("ip addr del 10.1.1.1/24 dev a0");
+    expect(f, PPTP_UPLINK_GONE);
+}
+
+/* The address stays, and the way leads elsewhere. */
+static void
+test_moved(Fixture *f, gconstpointer unused)
+{
+    watch(f, "10.1.1.1");
+    run("ip route add default via 10.2.2.2 metric 50");
+    expect(f, PPTP_UPLINK_MOVED);
+    expect_nothing(f);
+    run("ip route del default via 10.2.2.2");
+    expect(f, PPTP_UPLINK_MOVED);
+}
+
+static void
+test_cut_and_back(Fixture *f, gconstpointer unused)
+{
+    watch(f, NULL);
+    run("ip route del default");
+    expect(f, PPTP_UPLINK_CUT);
+    run("ip addr del 10.1.1.1/24 dev a0");
+    expect_nothing(f);
+    run("ip route add default via 10.2.2.2");
+    expect(f, PPTP_UPLINK_MOVED);
+}
+
+static void
+test_freed_inside(Fixture *f, gconstpointer unused)
+{
+    f->free_inside = TRUE;
+    watch(f, "10.1.1.1");
+    run("ip link del a1");
+    run("ip link add a0 type veth peer name a1");
+    expect(f, PPTP_UPLINK_GONE);
+}
+
+static void
+test_has_address(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GInetAddress) ours = g_inet_address_new_from_string("10.2.2.1");
+    g_autoptr(GInetAddress) other = g_inet_address_new_from_string("10.2.2.2");
+
+    g_assert_true(pptp_uplink_has_address(ours));
+    g_assert_false(pptp_uplink_has_address(other));
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    if (unshare(CLONE_NEWNET) < 0)
+        g_error("no network namespace of its own: %s (run as root)", g_strerror(errno));
+    g_test_add("/uplink/unmoved", Fixture, NULL, set_up, test_unmoved, tear_down);
+    g_test_add("/uplink/gone", Fixture, NULL, set_up, test_gone, tear_down);
+    g_test_add("/uplink/moved", Fixture, NULL, set_up, test_moved, tear_down);
+    g_test_add("/uplink/cut-and-back", Fixture, NULL, set_up, test_cut_and_back, tear_down);
+    g_test_add("/uplink/freed-inside", Fixture, NULL, set_up, test_freed_inside, tear_down);
+    g_test_add("/uplink/has-address", Fixture, NULL, set_up, test_has_address, tear_down);
+    return g_test_run();
+}
