@@ -108,6 +108,7 @@ write_words(GString *out, NMConnection *connection, const PptpSettings *settings
     line(out, "noauth");
     line(out, "noipdefault");
     line(out, "default-asyncmap");
+    line(out, "noipv6");
     write_auth(out, settings);
     write_mppe(out, settings);
     line_if(out, settings->nobsdcomp == PPTP_YES, "nobsdcomp");

@@ -215,7 +215,8 @@ finish_vpn(PptpImport *import, NMConnection *connection, GError **error)
     if (import->password)
         nm_setting_vpn_add_secret(vpn, PPTP_SECRET_PASSWORD, import->password);
     if (!pptp_import_get(import, PPTP_KEY_GATEWAY))
-        return pptp_import_refuse(error, "%s names no server to connect to", import->file->name);
+        return pptp_import_refuse(error, "%s names no server to connect to%s%s", import->file->name, import->notes->len > 0 ? "; " : "",
+                                  import->notes->len > 0 ? (char *)import->notes->pdata[0] : "");
     settings = pptp_settings_new(vpn, &own);
     if (!settings)
         return pptp_import_refuse(error, "%s: %s", import->file->name, own->message);

@@ -58,7 +58,7 @@ check_place(const char *path, const char *link, const char *const *folders, GErr
  * what that found is checked, and this very file opened.
  */
 static int
-open_checked(const char *path, const char *const *folders, GError **error)
+open_checked(const char *path, const char *const *folders, guint *owner, GError **error)
 {
     int fd, place = open(path, O_PATH | O_CLOEXEC);
     struct stat st;
@@ -78,6 +78,7 @@ open_checked(const char *path, const char *const *folders, GError **error)
         close(place);
         return -1;
     }
+    *owner = st.st_uid;
     fd = open(link, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         fail_errno(error, path, errno);
@@ -125,7 +126,7 @@ pptp_import_file_load(const char *path, const char *const *folders, GError **err
     g_autofree char *folder = g_path_get_dirname(path);
     char *real;
     gboolean done;
-    int fd = open_checked(path, folders, error);
+    int fd = open_checked(path, folders, &file->owner, error);
 
     if (fd < 0)
         return NULL;
@@ -145,6 +146,7 @@ pptp_import_file_new(const char *path, const char *folder, const char *text, gsi
     PptpImportFile *file = new_file(path);
 
     file->folder = g_strdup(folder);
+    file->owner = geteuid();
     file->text = g_malloc(len + 1);
     if (len > 0)
         memcpy(file->text, text, len);

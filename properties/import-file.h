@@ -16,6 +16,7 @@ typedef struct {
     char *folder; /* where it lies, canonical */
     char *text;   /* its bytes, of any encoding, with NUL bytes perhaps; a NUL follows them */
     gsize len;    /* without that NUL */
+    guint owner;  /* user ID */
 } PptpImportFile;
 
 /*

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
+#include <unistd.h>
 
 #include "properties/import-formats.h"
 #include "properties/peers-options.h"
@@ -14,17 +15,29 @@ static void read_words(Peers *peers, const PptpImportFile *file);
 
 /* -- files -- */
 
+/* In a folder that all may write to, as /tmp, what lies beside a file may be of somebody who would like to add to it. */
+static gboolean
+is_trusted(const Peers *peers, const PptpImportFile *file)
+{
+    return file->owner == 0 || file->owner == geteuid() || file->owner == peers->import->file->owner;
+}
+
 static PptpImportFile *
 load(Peers *peers, const char *path, GError **error)
 {
     const char *const folders[] = {peers->import->file->folder, peers->ppp, ETC_PPP, NULL};
+    g_autoptr(PptpImportFile) file = NULL;
 
     if (peers->files >= PEERS_FILES_MAX) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "there are more than %d files to read", PEERS_FILES_MAX);
         return NULL;
     }
     peers->files++;
-    return pptp_import_file_load(path, folders, error);
+    file = pptp_import_file_load(path, folders, error);
+    if (!file || is_trusted(peers, file))
+        return g_steal_pointer(&file);
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s belongs to another user", path);
+    return NULL;
 }
 
 /* /etc/ppp/X of the machine that the file comes from may lie beside the file. */

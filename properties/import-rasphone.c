@@ -23,92 +23,25 @@ enum {
     AUTH_KNOWN = AUTH_PAP | AUTH_CHAP | AUTH_MSCHAP | AUTH_EAP | AUTH_MSCHAPV2 | AUTH_MSCHAP_95,
 };
 
-/* What says nothing about a PPTP connection, whatever the value: bookkeeping, windows on the screen, modems, IKE, IPv6. */
-static const char *const noise[] = {
-    "Encoding",
-    "PBVersion",
-    "Type",
-    "AutoLogon",
-    "UseRasCredentials",
-    "LowDateTime",
-    "HighDateTime",
-    "DialParamsUID",
-    "Guid",
-    "BaseProtocol",
-    "ExcludedProtocols",
-    "SwCompression",
-    "NegotiateMultilinkAlways",
-    "Skip*",
-    "Dial*",
-    "HangUp*",
-    "OverridePref",
-    "ForceSecureCompartment",
-    "DisableIKENameEkuCheck",
-    "AuthenticateServer",
-    "ShareMsFilePrint",
-    "BindMsNetClient",
-    "SharedPhoneNumbers",
-    "GlobalDeviceSettings",
-    "Preferred*",
-    "Preview*",
-    "Show*",
-    "CustomAuthData",
-    "TypicalAuth",
-    "IpFrameSize",
-    "IpNBTFlags",
-    "UseFlags",
-    "Ipv6*",
-    "DisableMobility",
-    "NetworkOutageTime",
-    "IDI",
-    "IDR",
-    "ImsConfig",
-    "IdiType",
-    "IdrType",
-    "ProvisionType",
-    "CacheCredentials",
-    "NumCustomPolicy",
-    "CustomIPSecPolicies",
-    "NumEku",
-    "UseMachineRootCert",
-    "Disable_IKEv2_Fragmentation",
-    "PlumbIKEv2TSAsRoutes",
-    "NumServers",
-    "ServerList*",
-    "RouteVersion",
-    "AutoTiggerCapable",
-    "SecurityDescriptor",
-    "ApnInfo*",
-    "DeviceCompliance*",
-    "WebAuth*",
-    "FlagsSet",
-    "Options",
-    "ThirdPartyProfileInfo",
-    "PowershellCreatedProfile",
-    "ProxySettingsModified",
-    "ProvisioningAuthority",
-    "AuthTypeOTP",
-    "GREKeyDefined",
-    "AlwaysOnCapable",
-    "DeviceTunnel",
-    "PrivateNetwork",
-    "ManagementApp",
-    "NETCOMPONENTS",
-    "ms_*",
-    "MEDIA",
-    "Port",
-    "Device",
-    "DEVICE",
-    "AreaCode",
-    "CountryCode",
-    "CountryID",
-    "UseDialingRules",
-    "Comment",
-    "FriendlyName",
-    "PromoteAlternates",
-    "TryNextAlternateOnFail",
-    "LastSelectedPhone",
-};
+/*
+ * What says nothing about a PPTP connection, whatever the value (bookkeeping, windows on the screen, modems, IKE, IPv6); and, from
+ * VpnStrategy on, what the functions below read.
+ */
+static const char known[] =
+    " Encoding PBVersion Type AutoLogon UseRasCredentials LowDateTime HighDateTime DialParamsUID Guid BaseProtocol "
+    "ExcludedProtocols SwCompression NegotiateMultilinkAlways OverridePref ForceSecureCompartment DisableIKENameEkuCheck "
+    "AuthenticateServer ShareMsFilePrint BindMsNetClient SharedPhoneNumbers GlobalDeviceSettings CustomAuthData TypicalAuth "
+    "IpFrameSize IpNBTFlags UseFlags DisableMobility NetworkOutageTime IDI IDR ImsConfig IdiType IdrType ProvisionType "
+    "CacheCredentials NumCustomPolicy CustomIPSecPolicies NumEku UseMachineRootCert Disable_IKEv2_Fragmentation "
+    "PlumbIKEv2TSAsRoutes NumServers RouteVersion AutoTiggerCapable SecurityDescriptor FlagsSet Options "
+    "ThirdPartyProfileInfo PowershellCreatedProfile ProxySettingsModified ProvisioningAuthority AuthTypeOTP GREKeyDefined "
+    "AlwaysOnCapable DeviceTunnel PrivateNetwork ManagementApp NETCOMPONENTS MEDIA Port Device DEVICE AreaCode CountryCode "
+    "CountryID UseDialingRules Comment FriendlyName PromoteAlternates TryNextAlternateOnFail LastSelectedPhone VpnStrategy "
+    "DataEncryption AuthRestrictions IpPrioritizeRemote IpNameAssign IpDnsAddress IpDns2Address IpDnsSuffix PhoneNumber "
+    "NumRoutes Routes IpHeaderCompression CustomAuthKey CustomDialDll CustomDialFunc CustomRasDialDll PreSharedKey "
+    "PrerequisiteEntry PrerequisitePbk DisableClassBasedDefaultRoute ";
+static const char *const known_beginnings[] = {"Skip",       "Dial",    "HangUp",           "Preferred", "Preview", "Show", "Ipv6",
+                                               "ServerList", "ApnInfo", "DeviceCompliance", "WebAuth",   "ms_",     NULL};
 
 /* What Windows writes where nobody has chosen anything; so do "0" and an empty value. */
 static const struct {
@@ -117,14 +50,6 @@ static const struct {
     {"LcpExtensions", "1"},        {"RedialAttempts", "3"},     {"RedialSeconds", "60"},      {"CallbackMode", "0"},
     {"CustomAuthKey", "-1"},       {"IpPrioritizeRemote", "1"}, {"IpAddress", "0.0.0.0"},     {"IpWinsAddress", "0.0.0.0"},
     {"IpWins2Address", "0.0.0.0"}, {"IpAssign", "1"},           {"IpHeaderCompression", "1"},
-};
-
-/* Read by the functions below, or named by a sentence of its own. */
-static const char *const used[] = {
-    "VpnStrategy",      "DataEncryption",      "AuthRestrictions",  "IpPrioritizeRemote", "IpNameAssign",
-    "IpDnsAddress",     "IpDns2Address",       "IpDnsSuffix",       "PhoneNumber",        "NumRoutes",
-    "Routes",           "IpHeaderCompression", "CustomAuthKey",     "CustomDialDll",      "CustomDialFunc",
-    "CustomRasDialDll", "PreSharedKey",        "PrerequisiteEntry", "PrerequisitePbk",    "DisableClassBasedDefaultRoute",
 };
 
 static const PptpIniEntry *
@@ -438,19 +363,15 @@ read_ip(PptpImport *import, const PptpIniGroup *group)
 /* -- the rest -- */
 
 static gboolean
-is_noise(const char *key)
+is_known(const char *key)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(noise); i++) {
-        const gsize len = strlen(noise[i]);
+    g_autofree char *word = g_strconcat(" ", key, " ", NULL);
 
-        if (noise[i][len - 1] == '*' ? strncmp(key, noise[i], len - 1) == 0 : g_str_equal(key, noise[i]))
+    for (guint i = 0; known_beginnings[i]; i++) {
+        if (g_str_has_prefix(key, known_beginnings[i]))
             return TRUE;
     }
-    for (gsize i = 0; i < G_N_ELEMENTS(used); i++) {
-        if (g_str_equal(key, used[i]))
-            return TRUE;
-    }
-    return FALSE;
+    return !strchr(key, ' ') && strstr(known, word);
 }
 
 static gboolean
@@ -468,21 +389,21 @@ is_neutral(const char *key, const char *value)
 static void
 read_rest(PptpImport *import, const PptpIniGroup *group)
 {
+    static const char *const programs[] = {"CustomDialDll", "CustomDialFunc", "CustomRasDialDll", NULL};
+
     for (guint i = 0; i < group->entries->len; i++) {
         const PptpIniEntry *entry = group->entries->pdata[i];
         g_autofree char *value = g_strchomp(g_strdup(entry->value));
 
         if (!entry->key)
             pptp_import_note(import, NULL, entry->line, "this line is not understood and is left out");
-        else if (g_str_has_prefix(entry->key, "Custom") && g_str_has_prefix(entry->key + 6, "Dial") && *value)
-            pptp_import_note(import, NULL, entry->line, "%s names a program of Windows and is left out", entry->key);
-        else if (g_str_equal(entry->key, "CustomRasDialDll") && *value)
+        else if (g_strv_contains(programs, entry->key) && *value)
             pptp_import_note(import, NULL, entry->line, "%s names a program of Windows and is left out", entry->key);
         else if (g_str_equal(entry->key, "PrerequisiteEntry") && *value)
             pptp_import_note(import, NULL, entry->line, "Windows dials another connection first; that is left out");
         else if (g_str_equal(entry->key, "PreSharedKey") && *value)
             pptp_import_note(import, NULL, entry->line, "PreSharedKey belongs to L2TP and is left out");
-        else if (!is_noise(entry->key) && !is_neutral(entry->key, value))
+        else if (!is_known(entry->key) && !is_neutral(entry->key, value))
             pptp_import_keep(import, NULL, entry->line, PREFIX, entry->key, value);
     }
 }

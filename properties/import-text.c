@@ -34,6 +34,10 @@ pptp_import_to_utf8(const char *bytes, gsize len)
 
         g_string_append_unichar(out, g_unichar_iscntrl(c) ? ' ' : c);
     }
+    /* It may be a password. */
+    explicit_bzero(copy, len);
+    if (text)
+        explicit_bzero(text, strlen(text));
     return g_string_free(out, FALSE);
 }
 

@@ -84,13 +84,14 @@ pptp_import(const char *path, const char *entry, GPtrArray **notes, GError **err
 {
     g_autoptr(GError) own = NULL;
     g_autoptr(PptpImportFile) file = pptp_import_file_load(path, NULL, &own);
-    const char *hash = strrchr(path, '#');
+    const char *hash = entry ? NULL : strchr(path, '#');
 
-    if (!file && hash && !entry && g_error_matches(own, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
+    /* A # may be part of either name: the shortest file's that is there counts. */
+    for (; !file && hash && g_error_matches(own, G_IO_ERROR, G_IO_ERROR_NOT_FOUND); hash = strchr(hash + 1, '#')) {
         g_autofree char *before = g_strndup(path, (gsize)(hash - path));
 
         file = pptp_import_file_load(before, NULL, NULL);
-        entry = hash + 1;
+        entry = file ? hash + 1 : NULL;
     }
     if (file)
         return pptp_import_file(file, entry, NULL, notes, error);

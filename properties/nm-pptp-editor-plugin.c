@@ -48,14 +48,14 @@ report(const char *note)
         g_printerr("%s\n", note);
 }
 
-/* Where the file is refused, the error says it; the desktops try files of any kind. */
+/* Of a file that is not ours there are no notes; of one that is, but cannot be imported, they tell why. */
 static NMConnection *
 import_from_file(NMVpnEditorPlugin *plugin, const char *path, GError **error)
 {
     g_autoptr(GPtrArray) notes = NULL;
     NMConnection *connection = pptp_import(path, NULL, &notes, error);
 
-    for (guint i = 0; connection && i < notes->len; i++)
+    for (guint i = 0; i < notes->len; i++)
         report(notes->pdata[i]);
     return connection;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
+#include <sys/socket.h>
 
 #include "properties/peers.h"
 #include "properties/script.h"
 #include "properties/secrets.h"
 #include "properties/words.h"
 
-#define FOLDER_MAX 32 /* scripts of ip-up.d that are read */
+#define FOLDER_MAX 32   /* scripts of ip-up.d that are read */
+#define COMMENTS_MAX 64 /* of one kind */
 
 /* -- the password -- */
 
@@ -159,12 +161,22 @@ static void
 read_folder(Peers *peers, const char *folder)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, &error);
     const char *name;
 
-    while (dir && names->len < FOLDER_MAX && (name = g_dir_read_name(dir))) {
+    if (!dir) {
+        if (!g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT) && !g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+            pptp_import_note(peers->import, NULL, 0, "scripts with routes are not read: %s", error->message);
+        return;
+    }
+    while (names->len <= FOLDER_MAX && (name = g_dir_read_name(dir))) {
         if (!is_leftover(name))
             g_ptr_array_add(names, g_strdup(name));
+    }
+    if (names->len > FOLDER_MAX) {
+        pptp_import_note(peers->import, NULL, 0, "scripts with routes are not read: there are more than %d in ip-up.d", FOLDER_MAX);
+        return;
     }
     g_ptr_array_sort(names, compare);
     for (guint i = 0; i < names->len; i++) {
@@ -221,11 +233,12 @@ read_comment(PptpImport *import, guint line, const char *key, const char *value)
             pptp_import_unset(import, unset);
     } else if (g_str_equal(key, "id") && value)
         import->id = g_strdup(value);
-    else if (g_str_equal(key, "dns") && value && g_hostname_is_ip_address(value))
+    else if (g_str_equal(key, "dns") && value && nm_utils_ipaddr_valid(AF_INET, value) && import->dns->len < COMMENTS_MAX)
         g_ptr_array_add(import->dns, g_strdup(value));
-    else if (g_str_equal(key, "search") && value && *value)
+    else if (g_str_equal(key, "search") && value && *value && import->searches->len < COMMENTS_MAX)
         g_ptr_array_add(import->searches, pptp_import_to_utf8(value, strlen(value)));
-    else if (g_str_has_prefix(key, "user.") && value && nm_setting_user_check_key(key + 5, NULL) && nm_setting_user_check_val(value, NULL))
+    else if (g_str_has_prefix(key, "user.") && value && g_hash_table_size(import->user_data) < COMMENTS_MAX &&
+             nm_setting_user_check_key(key + 5, NULL) && nm_setting_user_check_val(value, NULL))
         g_hash_table_insert(import->user_data, g_strdup(key + 5), g_strdup(value));
     else if (pptp_option_find(key) && value)
         pptp_import_set(import, NULL, line, key, value);

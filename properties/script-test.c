@@ -71,6 +71,14 @@ is_joint(const char *word)
     return g_str_equal(word, "-a") || g_str_equal(word, "-o");
 }
 
+static gboolean
+is_comparison(const char *word)
+{
+    static const char *const words[] = {"=", "==", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "=~", NULL};
+
+    return g_strv_contains(words, word);
+}
+
 /* One condition: "a = b", "-n a", "a". */
 static ScriptTruth
 read_one(Test *test)
@@ -80,7 +88,7 @@ read_one(Test *test)
 
     if (left == 0)
         return SCRIPT_FALSE;
-    if (left >= 3 && !is_joint(words[1])) {
+    if (left >= 3 && is_comparison(words[1])) {
         test->at += 3;
         return compare(test, words[0], words[1], words[2]);
     }

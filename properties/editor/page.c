@@ -94,6 +94,7 @@ entry_new(PptpPage *page, const PptpField *field)
     if (field->kind == PPTP_FIELD_NUMBER && option && option->fallback) {
         usual = g_strdup_printf(_("usually %u"), option->fallback);
         gtk_entry_set_placeholder_text(GTK_ENTRY(entry), usual);
+        compat_entry_set_width(entry, MAX(COLUMNS, (int)g_utf8_strlen(usual, -1) + 3));
     }
     g_signal_connect(entry, "changed", G_CALLBACK(on_changed), page);
     return entry;

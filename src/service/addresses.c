@@ -241,6 +241,11 @@ on_resolved(GObject *source, GAsyncResult *result, gpointer user_data)
     pptp_addresses_cancel(addresses);
     take_answer(addresses, addresses->current, found);
     g_list_free_full(found, g_object_unref);
+    if (addresses->known[addresses->current]->len == 0) {
+        error = g_error_new_literal(G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "the name has no IPv4 address");
+        fail_lookup(addresses, error, FALSE);
+        return;
+    }
     queue_known(addresses, addresses->current);
     pptp_addresses_next(addresses);
 }

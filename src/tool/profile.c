@@ -99,8 +99,8 @@ read_journal(const PptpProfile *profile, const char *identifier, const char *pri
 }
 
 /*
- * The service's last warning is its verdict, unless it is about a session that came up weaker than it should be, or older than the last line
- * which says that a session came up.
+ * The service's last warning is its verdict, unless it is about a session that came up weaker than it should be, or older than the last
+ * line which says that a session came up.
  */
 static char *
 find_verdict(const PptpProfile *profile, GError **error)

@@ -34,6 +34,7 @@ static const char *const samples[] = {
     "rasphone/buero.pbk",
     "rasphone/eap.pbk",
     "rasphone/isp-pap.pbk",
+    "rasphone/number-sign.pbk#Branch #2",
     "rasphone/onenet.pbk",
     "rasphone/powershell-utf16.pbk",
     "rasphone/several.pbk",

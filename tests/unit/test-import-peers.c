@@ -121,10 +121,42 @@ test_refused(void)
     import_assert_refused("peers/refused-pppoe", "no PPTP connection");
     import_assert_refused("peers/refused-modem", "no PPTP connection");
     import_assert_refused("peers/refused-no-server", "no server");
-    import_assert_refused("peers/refused-shell", "no server");
+    import_assert_refused("peers/refused-shell", "no server to connect to; refused-shell:1: VPN option \"gateway\"");
     import_assert_refused("peers/refused-contradiction", "refuse-mschapv2");
     import_assert_refused("peers/not-there", "No such file");
     import_assert_refused("peers", "not a plain file");
+}
+
+/* In a folder like /tmp: what somebody else has put beside the file is not taken. Only root can make such files. */
+static void
+test_others_files(void)
+{
+    g_autofree char *dir = NULL, *path = NULL, *secrets = NULL, *script = NULL, *all = NULL;
+    g_autoptr(NMConnection) connection = NULL;
+    g_autoptr(GPtrArray) notes = NULL;
+
+    if (geteuid() != 0) {
+        g_test_skip("needs root");
+        return;
+    }
+    dir = g_dir_make_tmp("nm-pptp-XXXXXX", NULL);
+    path = g_build_filename(dir, "peer", NULL);
+    secrets = g_build_filename(dir, "chap-secrets", NULL);
+    script = g_build_filename(dir, "ip-up.local", NULL);
+    g_assert_true(g_file_set_contents(path, "pty \"pptp h.example\"\nuser alice\n", -1, NULL));
+    g_assert_true(g_file_set_contents(secrets, "alice * planted\n", -1, NULL));
+    g_assert_true(g_file_set_contents(script, "route add -net 10.0.0.0/8 dev $1\n", -1, NULL));
+    g_assert_cmpint(chown(secrets, 4321, 4321), ==, 0);
+    g_assert_cmpint(chown(script, 4321, 4321), ==, 0);
+    connection = pptp_import(path, NULL, &notes, NULL);
+    g_assert_nonnull(connection);
+    g_assert_null(nm_setting_vpn_get_secret(nm_connection_get_setting_vpn(connection), PPTP_SECRET_PASSWORD));
+    g_assert_cmpuint(nm_setting_ip_config_get_num_routes(nm_connection_get_setting_ip4_config(connection)), ==, 0);
+    g_ptr_array_add(notes, NULL);
+    all = g_strjoinv("\n", (char **)notes->pdata);
+    g_assert_nonnull(strstr(all, "chap-secrets belongs to another user"));
+    g_assert_nonnull(strstr(all, "ip-up.local belongs to another user"));
+    g_unlink(path), g_unlink(secrets), g_unlink(script), g_rmdir(dir);
 }
 
 /* pty in all its forms. */
@@ -200,6 +232,7 @@ main(int argc, char **argv)
     g_test_add_func("/import-peers/commands", test_commands);
     g_test_add_func("/import-peers/scripts", test_scripts);
     g_test_add_func("/import-peers/refused", test_refused);
+    g_test_add_func("/import-peers/others-files", test_others_files);
     g_test_add_func("/import-peers/pty", test_pty);
     g_test_add_func("/import-peers/hostile-folder", test_hostile_folder);
     return g_test_run();

@@ -56,6 +56,16 @@ test_named(void)
                   "note several.pbk:542: \"Tunnel\"", NULL);
 }
 
+/* A # that is part of the name. */
+static void
+test_number_sign(void)
+{
+    import_assert("rasphone/number-sign.pbk#Branch #2", "id=Branch #2", "gateway=two.example.com", "require-mppe-128=yes", "refuse-pap=yes",
+                  "refuse-chap=yes", "refuse-mschap=yes", "refuse-eap=yes",
+                  "note number-sign.pbk:1: \"Branch #1\" is another PPTP connection",
+                  "note number-sign.pbk:12: name and password elsewhere", NULL);
+}
+
 static void
 test_not_there(void)
 {
@@ -118,6 +128,7 @@ main(int argc, char **argv)
     g_test_add_func("/import/rasphone/xp", test_xp);
     g_test_add_func("/import/rasphone/first", test_first);
     g_test_add_func("/import/rasphone/named", test_named);
+    g_test_add_func("/import/rasphone/number-sign", test_number_sign);
     g_test_add_func("/import/rasphone/not-there", test_not_there);
     g_test_add_func("/import/rasphone/utf16", test_utf16);
     g_test_add_func("/import/rasphone/pap-only", test_pap_only);

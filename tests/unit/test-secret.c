@@ -52,7 +52,9 @@ test_memory(void)
     pid_t pid;
 
     g_test_message("%s", flags);
+#if !defined(__SANITIZE_ADDRESS__) /* which makes mlock() do nothing */
     g_assert_nonnull(strstr(flags, " lo "));
+#endif
     g_assert_nonnull(strstr(flags, " dd "));
     g_assert_nonnull(strstr(flags, " wf "));
     pid = fork();

@@ -63,14 +63,14 @@ docs_password() {
     documented_server
     run_example '^nmcli connection add .*never-default'
     down_ok onenet
-    manual_example 'password-flags=2' | head -n 1 >"$LOG/ask"
+    manual_example 'password-flags=2' | sed -n 1p >"$LOG/ask"
     bash -e "$LOG/ask"
     assert_false "the password is in the file" grep -q SECRET "$KEYFILES/onenet.nmconnection"
     up_fails onenet 'secret'
     run_example 'passwd-file'
     assert_true "activated" is_active onenet
     down_ok onenet
-    manual_example 'nmcli agent' | head -n 1 >"$LOG/agent-flags"
+    manual_example 'nmcli agent' | sed -n 1p >"$LOG/agent-flags"
     bash -e "$LOG/agent-flags"
     python3 "$GUEST/servers/type-passwords.py" 60 SECRET -- nmcli agent secret >"$LOG/agent" 2>&1 &
     expect_within 10 "the agent is there" grep -qi registered "$LOG/agent"
@@ -95,7 +95,7 @@ docs_secondaries() {
     assert_false "the network comes up" timeout 60 nmcli --wait 40 connection up base
     expect_within 20 "the network is left down" network_is_left_down
 }
-network_is_left_down() { [ "$(nmcli -g GENERAL.STATE device show c0)" = '30 (disconnected)' ]; }
+network_is_left_down() { nmcli -t -f DEVICE,STATE device status | grep -qx c0:disconnected; }
 
 scenario docs_unit "the manual's unit of systemd: brings the VPN up, and leaves the network alone when it cannot" deadline=120
 docs_unit() {

@@ -6,6 +6,7 @@ A copy of its socket (pidfd_getfd) lets a test say what Poptop itself never says
 """
 import ctypes
 import os
+import select
 import socket
 import struct
 import sys
@@ -41,6 +42,14 @@ def message(kind, body):
     return struct.pack(">HHIHH", 12 + len(body), 1, MAGIC, kind, 0) + body
 
 
+def send_all(sock, data):
+    """The socket does not block, for the sake of whom it belongs to."""
+    while data:
+        if not select.select([], [sock], [], 10)[1]:
+            raise SystemExit("the client does not read")
+        data = data[sock.send(data):]
+
+
 sock = control_socket(int(sys.argv[1]))
 if sys.argv[2] == "cdn":  # Call-Disconnect-Notify: call 0 (Poptop's first), result 3 "administrative shutdown"
     call = int(sys.argv[3]) if len(sys.argv) > 3 else 0
@@ -52,7 +61,8 @@ elif sys.argv[2] == "close":
 elif sys.argv[2] == "chatter":  # messages in good form that have no place here, so many of each
     for number in range(int(sys.argv[3])):
         call = 0x4000 + number % 1000
-        sock.sendall(
+        send_all(
+            sock,
             message(5, struct.pack(">I", number))  # Echo-Request
             + message(6, struct.pack(">IBBH", number, 1, 0, 0))  # Echo-Reply that nobody asked for
             + message(2, struct.pack(">HBBIIHH64s64s", 0x100, 1, 0, 3, 3, 1, 1, b"", b""))  # SCCRP
@@ -60,10 +70,10 @@ elif sys.argv[2] == "chatter":  # messages in good form that have no place here,
             + message(9, struct.pack(">HHIIHH64s64s", call, 1, 3, 0, 0, 0, b"1", b"2") + bytes(64))  # ICRQ
             + message(13, struct.pack(">HBBHH128s", call, 1, 0, 0, 0, b"x" * 128))  # Call-Disconnect-Notify of another call
             + message(14, struct.pack(">HHIIIIII", call, 0, 1, 2, 3, 4, 5, 6))  # WAN-Error-Notify
-            + message(15, struct.pack(">HHII", call, 0, 0, 0))  # Set-Link-Info
+            + message(15, struct.pack(">HHII", call, 0, 0, 0)),  # Set-Link-Info
         )
 elif sys.argv[2] == "garbage":
-    sock.sendall(bytes(number * 7 % 256 for number in range(int(sys.argv[3]))))
+    send_all(sock, bytes(number * 7 % 256 for number in range(int(sys.argv[3]))))
 elif sys.argv[2] == "reset":  # connect(2) to AF_UNSPEC dissolves it, with a RST
     nowhere = struct.pack("=H14x", socket.AF_UNSPEC)
     ctypes.CDLL(None).connect(sock.fileno(), nowhere, len(nowhere))

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "import-check.h"
+
+IMPORT_FUZZ_TARGET(pptp_import_pptpsetup)
