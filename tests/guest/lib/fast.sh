@@ -19,7 +19,7 @@ fast_server_start() {
     chmod 600 "$dir/ppp/chap-secrets"
     : >"$dir/ppp/options"
     server_exec "$ns" python3 "$GUEST/servers/fast-server.py" --listen "$listen" --plugin "$plugin" --local "10.$net.0.1" --remote "10.$net.0" \
-        "${own[@]}" -- name pptpd lock nobsdcomp nodeflate novj nodefaultroute mtu 1400 mru 1400 debug logfile "$dir/pppd.log" \
+        "${own[@]}" -- name pptpd nobsdcomp nodeflate novj nodefaultroute mtu 1400 mru 1400 debug logfile "$dir/pppd.log" \
         auth refuse-pap refuse-chap refuse-mschap require-mschap-v2 default-asyncmap ms-dns "10.$net.0.53" "${extra[@]}" >"$dir/pptpd.log" 2>&1 &
     printf '%s\n' "$!" >"$dir/pid"
     wait_until 30 server_listens "$ns" "$listen" || fail "the kernel-fast server does not listen in $ns: $(tail -n 3 "$dir/pptpd.log")"

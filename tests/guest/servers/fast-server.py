@@ -69,10 +69,11 @@ class Session:
 
     def start_pppd(self, link, number):
         argv = ["pppd", "plugin", self.options.plugin, "nm-pptp-link", str(LINK_FD), "nm-pptp-allow", "31", "nm-pptp-mppe", "0",
-                "nodetach", "local", f"{self.options.local}:{self.options.remote}.{100 + number % 100}", *self.options.pppd]
+                "nodetach", f"{self.options.local}:{self.options.remote}.{100 + number % 100}", *self.options.pppd]
         pid = os.fork()
         if pid == 0:
             os.dup2(link.fileno(), LINK_FD)
+            os.set_inheritable(LINK_FD, True)
             os.execvp("pppd", argv)
         return pid
 
