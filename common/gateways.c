@@ -2,6 +2,7 @@
 #include "common/gateways.h"
 
 #include <arpa/inet.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define HOST_MAX 253 /* bytes of a host name's text, RFC 1035 section 2.3.4 */
@@ -24,17 +25,17 @@ check_ascii(const char *host)
     struct in_addr address;
 
     if (!*host)
-        return "nothing follows the @";
+        return N_("nothing follows the @");
     if (strlen(host) > HOST_MAX)
-        return "it is too long";
+        return N_("it is too long");
     if (*host == '-')
-        return "it must not begin with \"-\"";
+        return N_("it must not begin with \"-\"");
     for (const char *p = host; *p; p++) {
         if (!g_ascii_isalnum(*p) && !strchr("-._", *p))
-            return "letters, digits, \"-\", \".\" and \"_\", without a port";
+            return N_("letters, digits, \"-\", \".\" and \"_\", without a port");
     }
     if (!host[strspn(host, "0123456789.")] && inet_pton(AF_INET, host, &address) != 1)
-        return "four numbers from 0 to 255 with dots between them";
+        return N_("four numbers from 0 to 255 with dots between them");
     return NULL;
 }
 
@@ -44,15 +45,15 @@ dup_checked(const char *host, const char **reason)
 {
     g_autofree char *ascii = NULL;
 
-    *reason = is_ipv6(host) ? "PPTP works over IPv4 only" : NULL;
+    *reason = is_ipv6(host) ? N_("PPTP works over IPv4 only") : NULL;
     /* Before anything costly is done with it; a letter has up to four bytes. */
     if (!*reason && strlen(host) > 4 * HOST_MAX)
-        *reason = "it is too long";
+        *reason = N_("it is too long");
     if (*reason)
         return NULL;
     if (g_hostname_is_non_ascii(host)) {
         ascii = g_hostname_to_ascii(host);
-        *reason = ascii ? NULL : "it is not a valid international name";
+        *reason = ascii ? NULL : N_("it is not a valid international name");
     } else {
         ascii = g_strdup(host);
     }
@@ -96,7 +97,7 @@ take_entry(GPtrArray *gateways, const char *entry, char **user, const char **rea
     g_autofree char *named = dup_user(entry, &host), *checked = NULL;
 
     if (named && gateways->len > 0 && g_strcmp0(named, *user) != 0) {
-        *reason = "all servers of a profile have one user, named before the first of them";
+        *reason = N_("all servers of a profile have one user, named before the first of them");
         return FALSE;
     }
     if (gateways->len == 0)
@@ -109,7 +110,7 @@ take_entry(GPtrArray *gateways, const char *entry, char **user, const char **rea
             return TRUE;
     }
     if (gateways->len == PPTP_GATEWAYS_MAX) {
-        *reason = "it is one too many";
+        *reason = N_("it is one too many");
         return FALSE;
     }
     g_ptr_array_add(gateways, g_steal_pointer(&checked));
@@ -138,7 +139,7 @@ pptp_gateways_split(const char *text, char **user, char **bad, const char **reas
         g_clear_pointer(user, g_free);
     if (gateways->len == 0) {
         *bad = g_strdup(text);
-        *reason = "it names no server";
+        *reason = N_("it names no server");
         return NULL;
     }
     g_ptr_array_add(gateways, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "common/settings.h"
 
+#include <glib/gi18n-lib.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -33,7 +34,7 @@ static const char *const transports[] = {"auto", "kernel", "user", NULL};
  * finds a dead path. Whoever wants no echo says lcp-echo-interval=0, whoever wants echo without consequences lcp-echo-failure=0.
  */
 static const PptpOption options[] = {
-    STRING(PPTP_KEY_GATEWAY, gateway, "Host name or IPv4 address of the server; several, with spaces or commas between them, are tried in turn", .required = TRUE),
+    STRING(PPTP_KEY_GATEWAY, gateway, N_("Host name or IPv4 address of the server; several, with spaces or commas between them, are tried in turn"), .required = TRUE),
     STRING(PPTP_KEY_USER, user, "Name to authenticate with", .alias = PPTP_KEY_USER_ALIAS),
     STRING(PPTP_KEY_DOMAIN, domain, "Domain (Windows) that the name belongs to"),
     CHOICE(PPTP_KEY_REFUSE_EAP, refuse_eap, "Never authenticate with EAP"),
@@ -64,7 +65,7 @@ static const PptpOption options[] = {
 /* Found in profiles, and without a meaning here: the setting's own name, and the service's repeated. */
 static const char *const ignored_keys[] = {NM_SETTING_NAME, "service-type", NULL};
 
-/* Fails with a sentence. Always FALSE, for the caller to return. */
+/* Fails with a sentence, which is translated where the program has a language. Always FALSE, for the caller to return. */
 static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static gboolean
@@ -73,7 +74,7 @@ refuse(GError **error, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    g_autofree char *sentence = g_strdup_vprintf(format, args);
+    g_autofree char *sentence = g_strdup_vprintf(_(format), args);
     va_end(args);
     g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS, sentence);
     return FALSE;
@@ -263,7 +264,7 @@ read_option(PptpSettings *settings, const PptpOption *option, NMSettingVpn *vpn,
         value = dup_trimmed(nm_setting_vpn_get_data_item(vpn, key));
     }
     if (!value && option->required)
-        return refuse(error, "VPN option \"%s\" is missing: %s", option->key, option->help);
+        return refuse(error, "VPN option \"%s\" is missing: %s", option->key, _(option->help));
     switch (option->type) {
     case PPTP_OPTION_STRING:
         if (value && (!check_text(key, value, error) || !check_choice(option, value, error)))
@@ -291,7 +292,7 @@ read_gateways(PptpSettings *settings, GError **error)
     if (!settings->gateways) {
         quoted = quote(bad);
         return refuse(error, "VPN option \"%s\" is %s, but must be a host name or an IPv4 address, or several of them: %s", PPTP_KEY_GATEWAY, quoted,
-                      reason);
+                      _(reason));
     }
     if (!settings->user)
         settings->user = g_steal_pointer(&user);

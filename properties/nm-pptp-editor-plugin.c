@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <NetworkManager.h>
 #include <dlfcn.h>
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 #include "properties/export.h"
@@ -96,20 +97,20 @@ get_editor(NMVpnEditorPlugin *plugin, NMConnection *connection, GError **error)
 
     if (access(path, F_OK) != 0) {
         g_set_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_FAILED,
-                    "The editor for PPTP connections is not installed (%s is missing); nmcli can edit them", path);
+                    _("The editor for PPTP connections is not installed (%s is missing); nmcli can edit them"), path);
         return NULL;
     }
     /* Stays loaded: it registers types, which cannot be taken back. */
     module = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
     if (!module) {
-        g_set_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_FAILED, "The editor for PPTP connections cannot be loaded: %s",
+        g_set_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_FAILED, _("The editor for PPTP connections cannot be loaded: %s"),
                     dlerror());
         return NULL;
     }
     factory = (EditorFactory)(guintptr)dlsym(module, EDITOR_FACTORY);
     if (!factory) {
         g_set_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_FAILED,
-                    "%s is no editor for PPTP connections: it has no %s; install it again", path, EDITOR_FACTORY);
+                    _("%s is no editor for PPTP connections: it has no %s; install it again"), path, EDITOR_FACTORY);
         return NULL;
     }
     return factory(plugin, connection, error);
@@ -130,9 +131,9 @@ static void
 get_property(GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
     if (id == PROP_NAME)
-        g_value_set_static_string(value, "Point-to-Point Tunneling Protocol (PPTP)");
+        g_value_set_static_string(value, _("Point-to-Point Tunneling Protocol (PPTP)"));
     else if (id == PROP_DESCRIPTION)
-        g_value_set_static_string(value, "For the PPTP servers of universities, companies and routers.");
+        g_value_set_static_string(value, _("For the PPTP servers of universities, companies and routers."));
     else if (id == PROP_SERVICE)
         g_value_set_static_string(value, PPTP_DBUS_SERVICE);
     else
@@ -169,5 +170,7 @@ pptp_editor_plugin_init(PptpEditorPlugin *plugin)
 G_MODULE_EXPORT NMVpnEditorPlugin *
 nm_vpn_editor_plugin_factory(GError **error)
 {
+    bindtextdomain(GETTEXT_PACKAGE, PPTP_LOCALE_DIR);
+    bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
     return g_object_new(PPTP_TYPE_EDITOR_PLUGIN, NULL);
 }

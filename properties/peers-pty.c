@@ -56,14 +56,22 @@ peers_pty_is_pptp(const char *command)
     return words && find_program(words) >= 0;
 }
 
+/* As getopt_long(3) does: the whole name, or the beginning of one name only. */
 static int
 find_option(const char *name, gsize len)
 {
+    int found = -1;
+    guint n = 0;
+
     for (gsize i = 0; i < G_N_ELEMENTS(options); i++) {
-        if (strlen(options[i].name) == len && strncmp(options[i].name, name, len) == 0)
+        if (strncmp(options[i].name, name, len) != 0)
+            continue;
+        if (strlen(options[i].name) == len)
             return (int)i;
+        found = (int)i;
+        n++;
     }
-    return -1;
+    return n == 1 ? found : -1;
 }
 
 /* "--name", "--name value" or "--name=value". Returns how many words it takes. */
@@ -87,7 +95,7 @@ read_option(PptpImport *import, const PptpImportFile *file, guint line, char **w
         n = 2;
     }
     if (options[option].keep)
-        pptp_import_keep(import, file, line, "pptp", own, value);
+        pptp_import_keep(import, file, line, "pptp", options[option].name, value);
     return n;
 }
 

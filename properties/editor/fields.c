@@ -71,7 +71,9 @@ static const PptpFieldState transport[] = {
 
 /* A key that is new goes here: one line. */
 static const PptpField fields[] = {
-    TEXT(PPTP_PAGE_FIRST, NULL, N_("_Gateway"), N_("Name or IPv4 address of the PPTP server"), PPTP_KEY_GATEWAY, NULL),
+    TEXT(PPTP_PAGE_FIRST, NULL, N_("_Gateway"),
+         N_("Host name or IPv4 address of the server; several, with spaces or commas between them, are tried in turn"), PPTP_KEY_GATEWAY,
+         NULL),
     TEXT(PPTP_PAGE_FIRST, NULL, N_("_User name"), N_("The name to log in with (pppd: user)"), PPTP_KEY_USER, PPTP_KEY_USER_ALIAS,
          PPTP_PROPERTY_USER_NAME),
     TEXT(PPTP_PAGE_FIRST, NULL, N_("NT _domain"), N_("The Windows domain of the user, where the server wants one"), PPTP_KEY_DOMAIN, NULL),

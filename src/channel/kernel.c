@@ -20,8 +20,10 @@ struct _PptpChannel {
     int raw_fd;  /* GRE; -1 once closed */
     struct in_addr remote;
     guint16 call_id;
-    guint gre_packets;
+    guint gre_packets, gre_others;
     gboolean unreachable;
+    gboolean narrowed;
+    PptpGuard *guard;
     PptpUserChannel *user; /* in place of fd; NULL for the kernel's own channel */
     PptpChannelLostFunc lost;
     gpointer user_data;
@@ -123,6 +125,7 @@ pptp_channel_free(PptpChannel *channel)
 {
     if (!channel)
         return;
+    g_clear_pointer(&channel->guard, pptp_guard_free);
     g_clear_pointer(&channel->user, pptp_user_channel_free);
     close_fd(&channel->fd);
     close_fd(&channel->raw_fd);
@@ -173,11 +176,12 @@ get16(const guint8 *at)
     return (guint)at[0] << 8 | at[1];
 }
 
-const guint8 *
-pptp_gre_find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *frame_len)
+/* Enhanced GRE (RFC 2637 section 4.1) for this call in an IPv4 packet; NULL where it is something else. *gre_len is what there is of it. */
+static const guint8 *
+find_gre(const guint8 *packet, gsize len, guint16 call_id, gsize *gre_len)
 {
-    const guint8 *gre, *frame;
-    gsize ip_len, header_len, payload_len;
+    const guint8 *gre;
+    gsize ip_len;
 
     if (len < 20 || packet[0] >> 4 != 4)
         return NULL;
@@ -185,10 +189,27 @@ pptp_gre_find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *fra
     if (ip_len < 20 || len < ip_len + GRE_HEADER_LEN)
         return NULL;
     gre = packet + ip_len;
-    len -= ip_len;
-    if (!(gre[0] & GRE_HAS_KEY) || !(gre[0] & GRE_HAS_SEQUENCE) || (gre[1] & GRE_VERSION_MASK) != GRE_VERSION_ENHANCED)
+    if (!(gre[0] & GRE_HAS_KEY) || (gre[1] & GRE_VERSION_MASK) != GRE_VERSION_ENHANCED)
         return NULL;
     if (get16(gre + 2) != GRE_PROTOCOL_PPP || get16(gre + 6) != call_id)
+        return NULL;
+    *gre_len = len - ip_len;
+    return gre;
+}
+
+gboolean
+pptp_gre_is_for_call(const guint8 *packet, gsize len, guint16 call_id)
+{
+    return find_gre(packet, len, call_id, &len) != NULL;
+}
+
+const guint8 *
+pptp_gre_find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *frame_len)
+{
+    const guint8 *gre = find_gre(packet, len, call_id, &len), *frame;
+    gsize header_len, payload_len;
+
+    if (!gre || !(gre[0] & GRE_HAS_SEQUENCE))
         return NULL;
     header_len = GRE_HEADER_LEN + 4 + (gre[1] & GRE_HAS_ACK ? 4 : 0);
     payload_len = get16(gre + 4);
@@ -225,11 +246,13 @@ pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer us
         if (len < 0)
             return;
         /* Another tunnel to the same server has its packets here as well: they say nothing about ours. */
-        frame = pptp_gre_find_frame(packet, (gsize)len, channel->call_id, &frame_len);
-        if (!frame)
+        if (!pptp_gre_is_for_call(packet, (gsize)len, channel->call_id)) {
+            channel->gre_others++;
             continue;
+        }
         channel->gre_packets++;
-        if (func)
+        frame = pptp_gre_find_frame(packet, (gsize)len, channel->call_id, &frame_len);
+        if (frame && func)
             func(frame, frame_len, user_data);
     }
 }
@@ -238,6 +261,12 @@ guint
 pptp_channel_get_gre_packets(PptpChannel *channel)
 {
     return channel->user ? pptp_user_channel_get_packets(channel->user) : channel->gre_packets;
+}
+
+guint
+pptp_channel_get_gre_others(PptpChannel *channel)
+{
+    return channel->gre_others;
 }
 
 gboolean
@@ -251,6 +280,43 @@ pptp_channel_close_raw(PptpChannel *channel)
 {
     if (!channel->user)
         close_fd(&channel->raw_fd);
+}
+
+void
+pptp_channel_narrow_raw(PptpChannel *channel)
+{
+    if (channel->user || channel->raw_fd < 0 || channel->narrowed)
+        return;
+    channel->narrowed = pptp_guard_attach(channel->raw_fd, channel->call_id, TRUE, TRUE);
+}
+
+int
+pptp_channel_take_raw(PptpChannel *channel)
+{
+    int fd = channel->raw_fd;
+
+    if (channel->user)
+        return -1;
+    channel->raw_fd = -1;
+    return fd;
+}
+
+gboolean
+pptp_channel_guard(PptpChannel *channel, PptpGuardFunc func, gpointer user_data)
+{
+    if (channel->user)
+        return pptp_user_channel_guard(channel->user, func, user_data);
+    if (!channel->guard)
+        channel->guard = pptp_guard_new(channel->fd, pptp_channel_take_raw(channel), channel->call_id, func, user_data);
+    return channel->guard != NULL;
+}
+
+void
+pptp_channel_end_guard(PptpChannel *channel)
+{
+    g_clear_pointer(&channel->guard, pptp_guard_free);
+    if (channel->user)
+        pptp_user_channel_guard(channel->user, NULL, NULL);
 }
 
 gboolean

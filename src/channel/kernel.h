@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "channel/guard.h"
+
 /*
  * The data channel in the kernel: an AF_PPPOX socket of the PPTP protocol, which carries one call's enhanced GRE (RFC 2637 section 4), and
  * beside it a raw GRE socket that catches what the server sends before the channel is connected. Whoever holds the last descriptor of the
@@ -52,14 +54,33 @@ typedef void (*PptpEarlyFrameFunc)(const guint8 *frame, gsize len, gpointer user
  */
 void pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer user_data);
 
-/* Packets of our call that the raw socket has read; in user space those that the helper has told of, at least one if any has come. */
+/*
+ * Packets of our call that the raw socket has read, mere acknowledgements among them; in user space those that the helper has told of, at
+ * least one if any has come.
+ */
 guint pptp_channel_get_gre_packets(PptpChannel *channel);
+
+/* Other GRE packets from the server that it has read: of another tunnel, of this machine or of one behind the same NAT. */
+guint pptp_channel_get_gre_others(PptpChannel *channel);
 
 /* Whether ICMP has told us that the server takes no GRE. */
 gboolean pptp_channel_get_unreachable(PptpChannel *channel);
 
 /* Closes the raw socket, but for the helper's: from here on it would only copy every data packet for nobody. */
 void pptp_channel_close_raw(PptpChannel *channel);
+
+/* Instead: leaves the raw socket open for what a guard wants (guard.h), and nothing else. Nothing to do for the helper's. */
+void pptp_channel_narrow_raw(PptpChannel *channel);
+
+/* The raw socket, which is the caller's from then on; -1 where it is closed, or the helper's. */
+int pptp_channel_take_raw(PptpChannel *channel);
+
+/*
+ * Encryption has been agreed on: whichever channel it is, from now on nothing from the server ends it, and func is told of what would have
+ * (guard.h). FALSE with errno on failure. The second ends the telling, not the guard; that happens with the channel as well.
+ */
+gboolean pptp_channel_guard(PptpChannel *channel, PptpGuardFunc func, gpointer user_data);
+void pptp_channel_end_guard(PptpChannel *channel);
 
 /*
  * Keeps the outer packets on one interface, whatever routes come up later: needed where the server's inner address is also its outer one
@@ -72,3 +93,6 @@ gboolean pptp_channel_bind_device(PptpChannel *channel, const char *ifname);
  * none or does not parse; else a pointer into it, from the PPP protocol field on, and *frame_len.
  */
 const guint8 *pptp_gre_find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *frame_len);
+
+/* Pure: whether an IPv4 packet is enhanced GRE for call_id at all, also where it only acknowledges. */
+gboolean pptp_gre_is_for_call(const guint8 *packet, gsize len, guint16 call_id);

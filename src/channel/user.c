@@ -34,6 +34,8 @@ struct _PptpUserChannel {
     PptpGreReport report;
     PptpUserChannelLostFunc lost;
     gpointer user_data;
+    PptpUserChannelCaughtFunc caught;
+    gpointer caught_data;
 };
 
 static void
@@ -240,15 +242,21 @@ static gboolean
 on_report(gint fd, GIOCondition condition, gpointer user_data)
 {
     PptpUserChannel *channel = user_data;
-    PptpGreReport report;
-    ssize_t len = recv(fd, &report, sizeof report, MSG_DONTWAIT);
+    PptpGreMessage message;
+    ssize_t len = recv(fd, &message, sizeof message, MSG_DONTWAIT);
 
-    if (len == (ssize_t)sizeof report)
-        channel->report = report;
-    if (len > 0 || (len < 0 && (errno == EAGAIN || errno == EINTR)))
+    if (len == 0 || (len < 0 && errno != EAGAIN && errno != EINTR)) {
+        channel->source = 0;
+        return G_SOURCE_REMOVE; /* how it ended is told when it has been waited for */
+    }
+    /* The helper is confined because it might be taken over: what it says is checked. */
+    if (len != (ssize_t)sizeof message)
         return G_SOURCE_CONTINUE;
-    channel->source = 0;
-    return G_SOURCE_REMOVE; /* how it ended is told when it has been waited for */
+    if (message.type == PPTP_GRE_MESSAGE_REPORT)
+        channel->report = message.report;
+    else if (message.type == PPTP_GRE_MESSAGE_CAUGHT && message.len <= sizeof message.frame && channel->caught)
+        channel->caught(message.frame, message.len, channel->caught_data);
+    return G_SOURCE_CONTINUE;
 }
 
 static int
@@ -296,6 +304,16 @@ pptp_user_channel_connect(PptpUserChannel *channel, guint16 peer_call_id, PptpUs
     channel->source = g_unix_fd_add(channel->service_fd, G_IO_IN | G_IO_HUP, on_report, channel);
     g_subprocess_wait_async(channel->process, channel->cancellable, on_helper_exited, channel);
     return TRUE;
+}
+
+gboolean
+pptp_user_channel_guard(PptpUserChannel *channel, PptpUserChannelCaughtFunc func, gpointer user_data)
+{
+    const guint8 word = PPTP_GRE_GUARD;
+
+    channel->caught = func;
+    channel->caught_data = user_data;
+    return !func || send(channel->service_fd, &word, sizeof word, MSG_DONTWAIT | MSG_NOSIGNAL) == sizeof word;
 }
 
 /* -- the object -- */
@@ -370,6 +388,7 @@ pptp_user_channel_dup_summary(PptpUserChannel *channel)
     const PptpGreReport *report = &channel->report;
 
     return g_strdup_printf("%" G_GUINT64_FORMAT " packets received, %" G_GUINT64_FORMAT " put back in order, %" G_GUINT64_FORMAT
-                           " lost, %" G_GUINT64_FORMAT " of these came too late; gaps are waited for %u ms",
-                           report->packets, report->sorted, report->lost, report->late, report->wait_usec / 1000);
+                           " lost, %" G_GUINT64_FORMAT " of these came too late; gaps are waited for %u ms; %" G_GUINT64_FORMAT
+                           " held back because they were readable",
+                           report->packets, report->sorted, report->lost, report->late, report->wait_usec / 1000, report->readable);
 }

@@ -30,6 +30,15 @@ int pptp_user_channel_get_fd(PptpUserChannel *channel);
 /* Starts the helper. FALSE with errno. */
 gboolean pptp_user_channel_connect(PptpUserChannel *channel, guint16 peer_call_id, PptpUserChannelLostFunc lost, gpointer user_data);
 
+/* A frame that would have ended the encryption, from its protocol field on. The channel may be freed in it. */
+typedef void (*PptpUserChannelCaughtFunc)(const guint8 *frame, gsize len, gpointer user_data);
+
+/*
+ * Guards the channel as guard.h does the kernel's: from now on those frames do not reach PPP, but func; and no data leaves that PPP has not
+ * encrypted. With func NULL the guard stays and is silent. FALSE with errno where the helper cannot be told.
+ */
+gboolean pptp_user_channel_guard(PptpUserChannel *channel, PptpUserChannelCaughtFunc func, gpointer user_data);
+
 /* What the helper has reported so far. */
 guint pptp_user_channel_get_packets(PptpUserChannel *channel);
 gboolean pptp_user_channel_get_unreachable(PptpUserChannel *channel);

@@ -275,9 +275,9 @@ pptp_text_from_wire(const guint8 *field, gsize len, char *out)
 }
 
 static const char *
-look_up(const char *const *texts, gsize n_texts, guint8 code, const char *unknown)
+look_up(const char *const *texts, gsize n_texts, guint8 code)
 {
-    return code < n_texts && texts[code] ? texts[code] : unknown;
+    return code < n_texts ? texts[code] : NULL;
 }
 
 const char *
@@ -291,7 +291,7 @@ pptp_start_result_to_string(guint8 result)
         [5] = "it does not support this version of the protocol",
     };
 
-    return look_up(texts, G_N_ELEMENTS(texts), result, "unknown result");
+    return look_up(texts, G_N_ELEMENTS(texts), result);
 }
 
 const char *
@@ -307,7 +307,7 @@ pptp_call_result_to_string(guint8 result)
         [7] = "calls are administratively prohibited",
     };
 
-    return look_up(texts, G_N_ELEMENTS(texts), result, "unknown result");
+    return look_up(texts, G_N_ELEMENTS(texts), result);
 }
 
 const char *
@@ -319,7 +319,7 @@ pptp_incoming_result_to_string(guint8 result)
         [3] = "the call is not accepted",
     };
 
-    return look_up(texts, G_N_ELEMENTS(texts), result, "unknown result");
+    return look_up(texts, G_N_ELEMENTS(texts), result);
 }
 
 const char *
@@ -332,7 +332,7 @@ pptp_disconnect_result_to_string(guint8 result)
         [4] = "it was asked to",
     };
 
-    return look_up(texts, G_N_ELEMENTS(texts), result, "unknown result");
+    return look_up(texts, G_N_ELEMENTS(texts), result);
 }
 
 const char *
@@ -343,7 +343,7 @@ pptp_reply_result_to_string(guint8 result)
         [2] = "general error",
     };
 
-    return look_up(texts, G_N_ELEMENTS(texts), result, "unknown result");
+    return look_up(texts, G_N_ELEMENTS(texts), result);
 }
 
 const char *
@@ -355,7 +355,7 @@ pptp_stop_reason_to_string(guint8 reason)
         [3] = "it is being shut down",
     };
 
-    return look_up(texts, G_N_ELEMENTS(texts), reason, "unknown reason");
+    return look_up(texts, G_N_ELEMENTS(texts), reason);
 }
 
 const char *
@@ -371,5 +371,5 @@ pptp_general_error_to_string(guint8 error)
         [6] = "an error of the access concentrator's own kind",
     };
 
-    return look_up(texts, G_N_ELEMENTS(texts), error, "unknown error");
+    return look_up(texts, G_N_ELEMENTS(texts), error);
 }

@@ -188,7 +188,7 @@ void pptp_text_from_wire(const guint8 *field, gsize len, char *out);
 /* The RFC's name of a message type. */
 const char *pptp_message_type_to_string(PptpMessageType type);
 
-/* What a code means, as a part of an English sentence, static. Unknown codes get a text, too. */
+/* What a code means, as a part of an English sentence, static; NULL for a code that RFC 2637 does not know. */
 const char *pptp_start_result_to_string(guint8 result);      /* of SCCRP, section 2.2 */
 const char *pptp_call_result_to_string(guint8 result);       /* of OCRP, section 2.8 */
 const char *pptp_incoming_result_to_string(guint8 result);   /* of ICRP, section 2.10 */

@@ -73,9 +73,11 @@ new_result_error(PptpControlErrorCode code, const char *what, const char *text, 
 {
     g_autoptr(GString) sentence = g_string_new(what);
 
-    g_string_append_printf(sentence, ": %s", text);
-    if (result == PPTP_RESULT_GENERAL_ERROR)
-        g_string_append_printf(sentence, ", %s", pptp_general_error_to_string(error));
+    g_string_append_printf(sentence, ": %s", text ? text : "unknown result");
+    if (result == PPTP_RESULT_GENERAL_ERROR) {
+        text = pptp_general_error_to_string(error);
+        g_string_append_printf(sentence, ", %s", text ? text : "unknown error");
+    }
     g_string_append_printf(sentence, " (result %u", result);
     if (error != 0)
         g_string_append_printf(sentence, ", error %u", error);
@@ -137,6 +139,8 @@ pptp_sentence_cleared(void)
 GError *
 pptp_sentence_stopped(guint8 reason)
 {
+    const char *text = pptp_stop_reason_to_string(reason);
+
     return g_error_new(PPTP_CONTROL_ERROR, PPTP_CONTROL_ERROR_STOPPED, "The server ended the control connection: %s (reason %u)",
-                       pptp_stop_reason_to_string(reason), reason);
+                       text ? text : "unknown reason", reason);
 }

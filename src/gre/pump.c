@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "gre/frame.h"
 #include "gre/l2tp.h"
 #include "gre/report.h"
 
@@ -37,6 +38,8 @@ struct _PptpPump {
     bool over; /* the service or the kernel's side is gone */
     bool unreachable, reported_unreachable;
     uint64_t reported_packets, reported_usec;
+    bool guarded; /* encryption was agreed on */
+    uint64_t readable;
     Incoming incoming;
     Outgoing outgoing;
 };
@@ -111,11 +114,37 @@ flush(PptpPump *pump, int fd)
 
 /* -- from the server -- */
 
+/* Too much to be told at once is not told again: what counts is that it does not get through. */
+static void
+tell_caught(const uint8_t *frame, size_t len)
+{
+    PptpGreMessage message = {.type = PPTP_GRE_MESSAGE_CAUGHT};
+
+    message.len = (uint32_t)(len < sizeof message.frame ? len : sizeof message.frame);
+    memcpy(message.frame, frame, message.len);
+    send(PPTP_GRE_FD_SERVICE, &message, sizeof message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/* Under the guard the kernel, which would stop encrypting before anybody has been asked, does not see such a frame: the service does. */
+static bool
+is_caught(const PptpPump *pump, const uint8_t *frame, size_t len)
+{
+    if (!pump->guarded)
+        return false;
+    frame = pptp_frame_skip_address(frame, &len);
+    if (!pptp_frame_ends_encryption(frame, len))
+        return false;
+    tell_caught(frame, len);
+    return true;
+}
+
 static void
 hand_on(PptpPump *pump, const uint8_t *frame, size_t len)
 {
     Outgoing *out = &pump->outgoing;
 
+    if (is_caught(pump, frame, len))
+        return;
     if (out->n == BATCH)
         flush(pump, PPTP_GRE_FD_FRAMES);
     memcpy(out->headers[out->n], pump->l2tp_header, PPTP_L2TP_HEADER);
@@ -199,6 +228,19 @@ stop_waiting(PptpPump *pump)
 
 /* -- from the kernel -- */
 
+/* Whatever has made the kernel stop encrypting: under the guard nothing readable leaves this machine. */
+static bool
+is_held_back(PptpPump *pump, const uint8_t *frame, size_t len)
+{
+    if (!pump->guarded)
+        return false;
+    frame = pptp_frame_skip_address(frame, &len);
+    if (!pptp_frame_is_readable(frame, len))
+        return false;
+    pump->readable++;
+    return true;
+}
+
 static void
 from_kernel(PptpPump *pump)
 {
@@ -210,7 +252,8 @@ from_kernel(PptpPump *pump)
         const uint8_t *packet = pump->incoming.packets[i];
         const size_t len = message->msg_len - PPTP_L2TP_HEADER;
 
-        if ((message->msg_hdr.msg_flags & MSG_TRUNC) || !pptp_l2tp_is_data(packet, message->msg_len))
+        if ((message->msg_hdr.msg_flags & MSG_TRUNC) || !pptp_l2tp_is_data(packet, message->msg_len) ||
+            is_held_back(pump, packet + PPTP_L2TP_HEADER, len))
             continue;
         add(out, pptp_call_header(pump->call, len, out->headers[out->n]), packet + PPTP_L2TP_HEADER, len);
     }
@@ -234,11 +277,13 @@ acknowledge(PptpPump *pump)
 static void
 from_service(PptpPump *pump)
 {
-    uint8_t byte;
+    uint8_t word;
+    ssize_t len = recv(PPTP_GRE_FD_SERVICE, &word, sizeof word, MSG_DONTWAIT);
 
-    /* It has nothing to say; that it is gone is what counts. */
-    if (recv(PPTP_GRE_FD_SERVICE, &byte, 1, MSG_DONTWAIT) <= 0 && errno != EAGAIN && errno != EINTR)
-        pump->over = true;
+    if (len == sizeof word && word == PPTP_GRE_GUARD)
+        pump->guarded = true;
+    else if (len >= 0 || (errno != EAGAIN && errno != EINTR))
+        pump->over = true; /* the service is gone, or none of ours */
 }
 
 static void
@@ -247,18 +292,19 @@ report(PptpPump *pump)
     const PptpReorderCounts *counts = pptp_reorder_counts(pptp_call_reorder(pump->call));
     const uint64_t packets = pptp_call_packets(pump->call), now = now_usec();
     const bool first = packets > 0 && pump->reported_packets == 0;
-    PptpGreReport message;
+    PptpGreMessage message = {.type = PPTP_GRE_MESSAGE_REPORT};
+    PptpGreReport *figures = &message.report;
 
     if (!first && pump->unreachable == pump->reported_unreachable &&
         (packets == pump->reported_packets || now < pump->reported_usec + REPORT_USEC))
         return;
-    memset(&message, 0, sizeof message);
-    message.packets = packets;
-    message.sorted = counts->sorted;
-    message.lost = counts->lost;
-    message.late = counts->late;
-    message.wait_usec = (uint32_t)pptp_reorder_wait(pptp_call_reorder(pump->call));
-    message.unreachable = pump->unreachable;
+    figures->packets = packets;
+    figures->sorted = counts->sorted;
+    figures->lost = counts->lost;
+    figures->late = counts->late;
+    figures->readable = pump->readable;
+    figures->wait_usec = (uint32_t)pptp_reorder_wait(pptp_call_reorder(pump->call));
+    figures->unreachable = pump->unreachable;
     pump->reported_packets = packets;
     pump->reported_unreachable = pump->unreachable;
     pump->reported_usec = now;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "link/privileges.h"
 
-#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -16,9 +15,6 @@ pptp_privileges_hide_memory(void)
 
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#ifdef M_PERTURB
-    mallopt(M_PERTURB, 0x5a);
-#endif
 }
 
 int

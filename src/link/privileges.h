@@ -11,10 +11,7 @@
 /* Bits of a capability mask, of capabilities(7). */
 #define PPTP_CAPABILITY(number) (UINT64_C(1) << (number))
 
-/*
- * Nobody may look into this process and no core may hold what it knows; memory that is freed is overwritten, since copies of a secret pass
- * through libraries that do not wipe them (glibc). Children of the process start without these limits but for that on cores.
- */
+/* Nobody may look into this process, and no core may hold what it knows. Of both, its children inherit only the limit on cores. */
 void pptp_privileges_hide_memory(void);
 
 /*

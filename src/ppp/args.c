@@ -27,7 +27,7 @@ static const struct {
      * LCP gives up after 10 s (5 requests, 2 s apart) instead of 30: where GRE is blocked nothing ever answers, and people wait for it. Not
      * 10 requests 1 s apart: where the way there and back takes longer than the pause, a repeated request comes to a peer that has
      * finished already and makes it begin again. IPCP repeats as fast but not less often, since a server may fetch the address from
-     * somewhere slow. CCP has no such option.
+     * somewhere slow. CCP has no such option: our pppd plugin sees to it.
      */
     {"lcp-restart", "2"},
     {"lcp-max-configure", "5"},

@@ -7,34 +7,21 @@
 
 /* What the control connection's end means. */
 
-#define NTH(names, i) ((i) < G_N_ELEMENTS(names) ? (names)[i] : NULL)
-
 static PptpPick
 pick(PptpVerdictId id)
 {
     return (PptpPick){.id = id};
 }
 
-/* RFC 2637 section 2.16. */
-static const char *
-general_error(guint8 error)
-{
-    static const char *const names[] = {NULL,
-                                        "no control connection exists for it",
-                                        "a message of ours has a wrong length or magic cookie",
-                                        "a value of ours is out of range",
-                                        "it lacks resources",
-                                        "a call ID of ours is invalid",
-                                        "an error of its own (PAC-Error)"};
-
-    return NTH(names, error);
-}
-
+/* What a result means, and the general error with it, where RFC 2637 has them; else the numbers. */
 static char *
 describe(const char *what, guint result, guint8 error)
 {
-    const char *general = general_error(error);
+    const char *general = error != 0 ? pptp_general_error_to_string(error) : NULL;
 
+    /* "General error" says nothing that the error's own code does not say better. */
+    if (result == PPTP_RESULT_GENERAL_ERROR)
+        what = NULL;
     if (what && general)
         return g_strdup_printf("%s; %s", what, general);
     if (what || general)
@@ -59,7 +46,8 @@ pick_start(const PptpControlFacts *control)
     case 5:
         return pick(PPTP_VERDICT_START_VERSION);
     default:
-        return (PptpPick){PPTP_VERDICT_START_FAILED, describe(NULL, control->start_result, control->start_error), NULL};
+        return (PptpPick){PPTP_VERDICT_START_FAILED,
+                          describe(pptp_start_result_to_string(control->start_result), control->start_result, control->start_error), NULL};
     }
 }
 
@@ -67,8 +55,6 @@ pick_start(const PptpControlFacts *control)
 static PptpPick
 pick_call(const PptpControlFacts *control)
 {
-    static const char *const names[] = {NULL, NULL, NULL, "no carrier", NULL, "no dial tone", "it ran out of time", NULL};
-
     switch (control->call_result) {
     case 4:
         return pick(PPTP_VERDICT_CALL_BUSY);
@@ -79,30 +65,29 @@ pick_call(const PptpControlFacts *control)
     }
     if (control->call_result == 2 && control->call_error == 4)
         return pick(PPTP_VERDICT_CALL_NO_RESOURCE);
-    return (PptpPick){PPTP_VERDICT_CALL_FAILED, describe(NTH(names, control->call_result), control->call_result, control->call_error),
-                      NULL};
+    return (PptpPick){PPTP_VERDICT_CALL_FAILED,
+                      describe(pptp_call_result_to_string(control->call_result), control->call_result, control->call_error), NULL};
 }
 
 /* RFC 2637 section 2.13. */
 static PptpPick
 pick_disconnect(const PptpControlFacts *control)
 {
-    static const char *const names[] = {NULL, "it lost the carrier", NULL, "its administrator ended it", "it answers a request to end it"};
-
     if (control->call_cleared)
         return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED, g_strdup("it asked for the end of the call (Call-Clear-Request)"), NULL};
-    return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED,
-                      describe(NTH(names, control->disconnect_result), control->disconnect_result, control->disconnect_error),
-                      control->disconnect_statistics};
+    return (PptpPick){
+        PPTP_VERDICT_CALL_DISCONNECTED,
+        describe(pptp_disconnect_result_to_string(control->disconnect_result), control->disconnect_result, control->disconnect_error),
+        control->disconnect_statistics};
 }
 
 /* RFC 2637 section 2.3. */
 static PptpPick
 pick_stop(const PptpControlFacts *control)
 {
-    static const char *const names[] = {NULL, "no reason given", "it cannot support our version of the protocol", "it is being shut down"};
+    const char *reason = pptp_stop_reason_to_string(control->stop_reason);
 
-    return (PptpPick){PPTP_VERDICT_SERVER_STOPPED, describe(NTH(names, control->stop_reason), control->stop_reason, 0), NULL};
+    return (PptpPick){PPTP_VERDICT_SERVER_STOPPED, reason ? g_strdup(reason) : g_strdup_printf("reason %u", control->stop_reason), NULL};
 }
 
 static PptpPick

@@ -176,7 +176,9 @@ pick_nothing_came(const PptpFacts *facts)
     }
     if (facts->lcp.unanswered < 2)
         return pick(PPTP_VERDICT_UNKNOWN);
-    return pick(facts->gre_packets == 0 ? PPTP_VERDICT_GRE_BLOCKED : PPTP_VERDICT_LCP_SILENT);
+    if (facts->gre_packets > 0)
+        return pick(PPTP_VERDICT_LCP_SILENT);
+    return pick(facts->gre_others > 0 ? PPTP_VERDICT_GRE_OTHER_TUNNEL : PPTP_VERDICT_GRE_BLOCKED);
 }
 
 static PptpPick
@@ -199,6 +201,8 @@ pick_lcp(const PptpSettings *settings, const PptpFacts *facts)
         return pick_seen(PPTP_VERDICT_GRE_ONE_WAY, facts->seen_last);
     if (facts->proof_asked)
         return pick_seen(PPTP_VERDICT_WANTS_PROOF, facts->seen_last);
+    if (lcp->ended_by == PPTP_SIDE_PEER && facts->callback_asked)
+        return pick_seen(PPTP_VERDICT_CALLBACK, facts->seen_term);
     if (lcp->ended_by == PPTP_SIDE_PEER)
         return pick_words(PPTP_VERDICT_LCP_ENDED, facts->term_text, facts->seen_term);
     if (lcp->naks_received + lcp->rejects_received >= 5 || lcp->naks_sent + lcp->rejects_sent >= 5)
@@ -307,14 +311,14 @@ pick_address(const PptpFacts *facts)
         return pick_seen(PPTP_VERDICT_NO_ADDRESS, facts->seen_address);
     if (ipcp->refused_by_peer)
         return pick_seen(PPTP_VERDICT_IPCP_REJECTED, facts->seen_reject);
-    if (ipcp->opened)
+    /* Agreed on, and it is an address. Acknowledging 0.0.0.0 is giving nothing, RFC 1332 section 3.3. */
+    if (ipcp->opened && facts->our_address != 0 && !facts->address_refused)
         return pick(PPTP_VERDICT_UNKNOWN);
     if (facts->address_refused)
         return pick_seen(PPTP_VERDICT_ADDRESS_REFUSED, facts->seen_address);
     if (facts->address_offered && facts->offered_address == 0)
         return pick_seen(PPTP_VERDICT_NO_ADDRESS, facts->seen_address);
-    /* Acknowledging 0.0.0.0 is giving nothing, RFC 1332 section 3.3. */
-    if (ipcp->peer_acked && facts->our_address == 0)
+    if ((ipcp->opened || ipcp->peer_acked) && facts->our_address == 0)
         return pick_seen(PPTP_VERDICT_NO_ADDRESS, facts->seen_last);
     if (ipcp->received == 0 && ipcp->unanswered >= 2 && facts->garbage == 0 && facts->lcp.ended_by != PPTP_SIDE_PEER)
         return pick_seen(PPTP_VERDICT_IPCP_SILENT, facts->seen_last);
@@ -344,7 +348,7 @@ pick_violation(const PptpFacts *facts)
             if (picked.id != PPTP_VERDICT_UNKNOWN)
                 return picked;
         }
-        return pick_seen(PPTP_VERDICT_MPPE_LOST, facts->seen_mppe);
+        return pick_seen(PPTP_VERDICT_MPPE_LOST, facts->was_up ? facts->seen_last : facts->seen_mppe);
     }
     return pick(PPTP_VERDICT_UNKNOWN);
 }
@@ -370,6 +374,17 @@ echo_was_lost(const PptpFacts *facts)
            (facts->was_up && facts->echo_unanswered >= ECHOES_LOST_MIN && g_str_equal(facts->our_term_text, "MPPE disabled"));
 }
 
+/* With encryption a new LCP negotiation ends the session, as the first thing that pppd does: what it was for says more than what it did. */
+static PptpPick
+pick_lost_encryption(const PptpFacts *facts)
+{
+    if (facts->anew && facts->auth_anew == PPTP_AUTH_PAP)
+        return pick_seen(PPTP_VERDICT_LATE_PAP, facts->seen_auth);
+    if (facts->anew && facts->auth_anew & ~facts->attempt.auth)
+        return pick_seen(PPTP_VERDICT_LATE_LOGIN_METHOD, facts->seen_auth);
+    return pick_seen(PPTP_VERDICT_MPPE_LOST, facts->was_up ? facts->seen_last : NULL);
+}
+
 /* The end of what was, or might have been, a session. */
 static PptpPick
 pick_end(const PptpFacts *facts)
@@ -392,7 +407,7 @@ pick_end(const PptpFacts *facts)
     if (echo_was_lost(facts))
         return pick(PPTP_VERDICT_ECHO_LOST);
     if (g_str_has_prefix(facts->our_term_text, "MPPE disabled"))
-        return pick(PPTP_VERDICT_MPPE_LOST);
+        return pick_lost_encryption(facts);
     for (gsize i = 0; i < G_N_ELEMENTS(statuses); i++) {
         if (pppd_says(facts, statuses[i].status))
             return pick(statuses[i].id);

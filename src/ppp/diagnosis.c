@@ -189,6 +189,8 @@ describe_seen(const PptpFacts *facts, const PptpPick *picked, char *seen, gsize 
         pptp_text_clip(seen, size, picked->seen);
     else if (picked->id == PPTP_VERDICT_GRE_BLOCKED || picked->id == PPTP_VERDICT_GRE_UNREACHABLE)
         g_snprintf(seen, size, "%u LCP requests sent, nothing received", facts->lcp.requests_sent);
+    else if (picked->id == PPTP_VERDICT_GRE_OTHER_TUNNEL)
+        g_snprintf(seen, size, "%u LCP requests sent, no answer, and GRE packets of another call", facts->lcp.requests_sent);
     else if (picked->id == PPTP_VERDICT_UNKNOWN && facts->error_message[0] == '\0')
         pptp_text_clean(seen, size, (const guint8 *)facts->pppd_error, strlen(facts->pppd_error));
     else if (picked->id == PPTP_VERDICT_UNKNOWN || (facts->end == PPTP_END_CONTROL && picked->id != PPTP_VERDICT_TCP_FAILED))

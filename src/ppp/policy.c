@@ -119,6 +119,9 @@ eap_without_keys(const PptpFacts *facts)
 static gboolean
 login_is_safe_to_repeat(const PptpFacts *facts)
 {
+    /* A method of EAP's that we declined, and no more: the server has nothing to count. */
+    if (facts->auth_agreed == PPTP_AUTH_EAP && facts->eap_naked && facts->responses == 0)
+        return TRUE;
     if (facts->mutual_failed || facts->login == PPTP_LOGIN_REFUSED || facts->pppd_exit == 19 || facts->pppd_latched == 19)
         return FALSE;
     if (facts->login == PPTP_LOGIN_ACCEPTED)

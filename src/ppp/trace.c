@@ -58,7 +58,7 @@ option_set(const PptpPacket *packet)
 }
 
 static void
-fold_request(PptpNegotiation *n, guint64 set, gboolean sent)
+fold_request(PptpNegotiation *n, gboolean sent)
 {
     /* A request in the opened state starts it all over, RFC 1661 section 4.3. */
     if (n->we_acked && n->peer_acked)
@@ -66,11 +66,9 @@ fold_request(PptpNegotiation *n, guint64 set, gboolean sent)
     if (sent) {
         n->requests_sent++;
         n->unanswered++;
-        n->we_asked |= set;
         n->peer_acked = FALSE;
     } else {
         n->requests_received++;
-        n->peer_asked |= set;
         n->we_acked = FALSE;
     }
 }
@@ -84,15 +82,16 @@ fold_answer(PptpNegotiation *n, const PptpPacket *packet, guint64 set, gboolean 
     }
     if (packet->code == PPTP_CODE_CONF_ACK) {
         *(sent ? &n->we_acked : &n->peer_acked) = TRUE;
-        *(sent ? &n->we_took : &n->peer_took) |= set;
         if (n->we_acked && n->peer_acked)
             n->opened = TRUE;
     } else if (packet->code == PPTP_CODE_CONF_NAK) {
         *(sent ? &n->naks_sent : &n->naks_received) += 1;
-        *(sent ? &n->we_naked : &n->peer_naked) |= set;
+        if (sent)
+            n->we_naked |= set;
     } else {
         *(sent ? &n->rejects_sent : &n->rejects_received) += 1;
-        *(sent ? &n->we_rejected : &n->peer_rejected) |= set;
+        if (sent)
+            n->we_rejected |= set;
     }
 }
 
@@ -105,7 +104,7 @@ fold_negotiation(PptpNegotiation *n, const PptpPacket *packet, gboolean sent)
     if (!sent)
         n->received++;
     if (packet->code == PPTP_CODE_CONF_REQ)
-        fold_request(n, set, sent);
+        fold_request(n, sent);
     else if (pptp_packet_has_options(packet))
         fold_answer(n, packet, set, sent);
     else if (packet->code == PPTP_CODE_TERM_REQ && n->ended_by == PPTP_SIDE_NONE)
@@ -119,12 +118,12 @@ fold_auth_request(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFram
     guint16 protocol = 0;
     guint bit;
 
-    if (!pptp_packet_find_option(packet, PPTP_LCP_AUTH, &option)) {
-        facts->auth_last = 0;
+    facts->anew |= facts->was_up;
+    if (!pptp_packet_find_option(packet, PPTP_LCP_AUTH, &option))
         return;
-    }
     bit = pptp_option_get_auth(&option, &protocol);
-    facts->auth_last = bit;
+    if (facts->anew)
+        facts->auth_anew = bit;
     facts->auth_asked |= bit;
     if (!bit)
         facts->auth_unknown = protocol;
@@ -146,10 +145,7 @@ fold_lcp_options(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame
         }
         if (magic != 0 && magic == facts->magic)
             facts->looped++;
-        if (pptp_packet_find_option(packet, PPTP_LCP_MRU, &option))
-            pptp_option_get_u16(&option, &facts->peer_mru);
-        if (pptp_packet_find_option(packet, PPTP_LCP_CALLBACK, &option))
-            facts->callback_asked = TRUE;
+        facts->callback_asked = pptp_packet_find_option(packet, PPTP_LCP_CALLBACK, &option);
         fold_auth_request(facts, packet, frame);
     } else if (packet->code == PPTP_CODE_CONF_ACK && frame->sent) {
         facts->auth_agreed = pptp_packet_find_option(packet, PPTP_LCP_AUTH, &option) ? pptp_option_get_auth(&option, NULL) : 0;
@@ -189,9 +185,7 @@ fold_protocol_reject(PptpFacts *facts, const PptpPacket *packet, const PptpLinkF
     protocol = (guint16)(packet->body[0] << 8 | packet->body[1]);
     n = negotiation_of(facts, protocol);
     if (frame->sent) {
-        if (n)
-            n->refused_by_us = TRUE;
-        else if (!pptp_protocol_name(protocol))
+        if (!n && !pptp_protocol_name(protocol))
             facts->garbage++;
         return;
     }
@@ -257,7 +251,6 @@ fold_failure_message(PptpFacts *facts, const guint8 *body, gsize len)
     char text[256], *at;
 
     facts->login_error = 0;
-    facts->login_retry = FALSE;
     pptp_text_clean(text, sizeof text, body, len);
     if (!g_str_has_prefix(text, "E=")) {
         pptp_text_clip(facts->login_text, sizeof facts->login_text, text);
@@ -265,8 +258,6 @@ fold_failure_message(PptpFacts *facts, const guint8 *body, gsize len)
     }
     for (at = text + 2; g_ascii_isdigit(*at) && facts->login_error < 100000; at++)
         facts->login_error = facts->login_error * 10 + (guint)(*at - '0');
-    at = strstr(text, " R=");
-    facts->login_retry = at && at[3] == '1';
     at = strstr(text, "M=");
     pptp_text_clip(facts->login_text, sizeof facts->login_text, at ? at + 2 : "");
 }
@@ -306,8 +297,6 @@ fold_eap_request(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame
         return;
     facts->eap_type = type;
     KEEP(facts, seen_eap, frame);
-    if (type < 32)
-        facts->eap_methods |= 1U << type;
     if (type == PPTP_EAP_TYPE_MSCHAPV2 && packet->body_len >= 5 && packet->body[1] == PPTP_CHAP_FAILURE)
         fold_login_result(facts, FALSE, packet->body + 5, packet->body_len - 5U, frame);
     else if (type != PPTP_EAP_TYPE_MSCHAPV2 || packet->body_len < 2 || packet->body[1] == PPTP_CHAP_CHALLENGE)
@@ -322,7 +311,10 @@ fold_eap(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
             return;
         if (packet->body[0] == PPTP_EAP_TYPE_NAK)
             facts->eap_naked = TRUE;
-        /* Identity and notification prove nothing and cost no try. What follows the type is cut off before it comes here. */
+        /* Identity and notification prove nothing and cost no try. What follows the type is cut off before it comes here, but for this: */
+        else if (packet->body[0] == PPTP_EAP_TYPE_MSCHAPV2 && packet->body_len >= 2 && packet->body[1] == PPTP_CHAP_FAILURE)
+            /* We confirm the server's failure, or did not believe its success. */
+            facts->mutual_failed = facts->login != PPTP_LOGIN_REFUSED;
         else if (packet->body[0] > PPTP_EAP_TYPE_NAK)
             facts->responses++;
         return;
@@ -380,7 +372,6 @@ fold_mppe_sent(PptpFacts *facts, guint8 code, guint32 wire)
         facts->mppe_took = wire;
     } else if (code == PPTP_CODE_CONF_NAK) {
         facts->mppe_we_naked = TRUE;
-        facts->mppe_we_nak = wire;
         if (facts->mppe_peer_ask & PPTP_MPPE_WIRE_C)
             facts->mppe_mppc_naks++;
     } else {
@@ -418,8 +409,6 @@ fold_ccp(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
     PptpPacketOption option;
     guint32 wire = 0;
 
-    if (packet->code == PPTP_CODE_RESET_REQ)
-        facts->ccp_resets++;
     if (!pptp_packet_find_option(packet, PPTP_CCP_MPPE, &option) || !pptp_option_get_u32(&option, &wire))
         return;
     if (frame->sent)
@@ -483,7 +472,7 @@ fold_packet(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *fra
     }
 }
 
-void
+gboolean
 pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame)
 {
     PptpPacket packet;
@@ -494,12 +483,13 @@ pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame)
         facts->frames_sent++;
     } else {
         facts->frames_received++;
-        facts->last_received_usec = frame->usec;
         if (!echo)
             KEEP(facts, seen_last, frame);
     }
-    if (!whole)
-        facts->unparsed++;
-    else
+    if (whole)
         fold_packet(facts, &packet, frame);
+    if (frame->sent || echo)
+        return FALSE;
+    /* With encryption asked for, addresses are settled after it: until then the peer's wish for it leads nowhere. */
+    return packet.protocol != PPTP_PPP_IPCP || facts->attempt.mppe == 0 || facts->ccp.opened;
 }

@@ -55,10 +55,8 @@ typedef struct {
     gboolean we_acked, peer_acked; /* of the running negotiation */
     gboolean opened;               /* both, at some time */
     gboolean refused_by_peer;      /* the protocol as a whole, by a Protocol-Reject */
-    gboolean refused_by_us;
     PptpSide ended_by;                                      /* the first Terminate-Request */
-    guint64 we_asked, peer_naked, peer_rejected, peer_took; /* option types of our requests, and what the peer answered */
-    guint64 peer_asked, we_naked, we_rejected, we_took;
+    guint64 we_naked, we_rejected; /* option types of the peer's requests that we declined */
 } PptpNegotiation;
 
 typedef struct {
@@ -77,6 +75,7 @@ typedef struct {
     char module[32];             /* PPTP_END_MODULE: the driver */
     char module_blacklist[128];  /* the file that blacklists it, "" where none does */
     guint gre_packets;           /* packets of our call that the raw GRE socket saw before the channel was connected */
+    guint gre_others;            /* other GRE packets from the server that it saw: another tunnel's */
     gboolean gre_unreachable;    /* an ICMP protocol unreachable came back */
     gboolean pppd_loaded_plugin; /* HELLO came */
     int pppd_exit;               /* exit code, -1 where it has none */
@@ -86,19 +85,15 @@ typedef struct {
     PptpLinkViolation violation;
     gboolean was_up;                  /* IPCP had come up in this attempt */
     PptpLinkIp ip;                    /* valid with was_up */
-    guint64 started_usec, ended_usec; /* CLOCK_MONOTONIC */
 
     /* Filled by the trace. */
     guint frames_received, frames_sent;
-    guint unparsed;             /* frames whose header is wrong */
-    guint64 last_received_usec; /* CLOCK_MONOTONIC, 0 where nothing came */
     PptpNegotiation lcp, ccp, ipcp, ipv6cp;
 
     /* LCP */
     guint32 magic;           /* of our last Configure-Request, 0 for none */
     guint looped;            /* LCP packets of the peer that carry our own magic number */
-    guint16 peer_mru;        /* that the peer asked for, 0 where it did not */
-    gboolean callback_asked; /* RFC 1570 section 2.3: the server wants to call back */
+    gboolean callback_asked; /* RFC 1570 section 2.3: in its last request the server wants to call back */
     gboolean proof_asked;    /* the peer wants us to have it authenticate itself */
     guint echo_unanswered;   /* our Echo-Requests since the last reply */
     char term_text[120];     /* of the peer's Terminate-Request, clean; "" for none */
@@ -108,10 +103,10 @@ typedef struct {
 
     /* The login. PPTP_AUTH_* bits. */
     guint auth_asked;     /* by the peer, in LCP */
-    guint auth_last;      /* its latest request; 0 after one that asks for none */
     guint auth_agreed;    /* what we acknowledged last */
+    gboolean anew;        /* the peer began LCP anew while the session was up */
+    guint auth_anew;      /* and asked for this method then */
     guint16 auth_unknown; /* the protocol number of a method asked for that we do not know, or 0 */
-    guint eap_methods;    /* bits 1 << type of the methods asked for, types below 32 */
     guint8 eap_type;      /* the last one */
     gboolean eap_naked;   /* we had to decline a method */
     guint challenges;     /* that came */
@@ -119,18 +114,16 @@ typedef struct {
     PptpLogin login;
     gboolean mutual_failed; /* the server's own proof was wrong, RFC 2759 section 8.7 */
     guint login_error;      /* E= of RFC 2433 section 7 and RFC 2759 section 6; 0 for none */
-    gboolean login_retry;   /* R=1 */
     char login_text[120];   /* the server's message, clean; "" for none */
 
     /* MPPE: the option's 32 bits, PPTP_MPPE_WIRE_*, valid where the flag before is set. */
     gboolean mppe_asked, mppe_naked, mppe_peer_asked, mppe_we_naked, mppe_taken, mppe_peer_taken;
     guint32 mppe_ask, mppe_nak;         /* our last request, the peer's last Configure-Nak of it */
-    guint32 mppe_peer_ask, mppe_we_nak; /* the peer's last request, our last Configure-Nak of it */
+    guint32 mppe_peer_ask;              /* the peer's last request */
     guint32 mppe_took, mppe_peer_took;  /* what we acknowledged, what the peer did */
     gboolean mppe_rejected, mppe_we_rejected;
     guint mppe_wants_stateless, mppe_wants_stateful; /* PPTP_MPPE_40, 56, 128: what the peer showed it would have, either way */
     guint mppe_mppc_naks;                            /* Configure-Naks of ours to a request with MPPC, RFC 2118 */
-    guint ccp_resets;
 
     /* IPCP. IPv4 addresses, network byte order. */
     guint32 our_address;      /* as we last asked for it */
@@ -152,5 +145,14 @@ typedef struct {
 
 void pptp_facts_init(PptpFacts *facts, const PptpAttempt *attempt);
 
-/* Takes in one negotiation frame (from its PPP protocol field on). Never fails: what does not parse is counted. */
-void pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame);
+/*
+ * Takes in one negotiation frame (from its PPP protocol field on). Never fails: what does not parse counts as a frame, and no more. TRUE for one of the peer's that
+ * can lead the negotiation on, FALSE for ours and for mere signs of life (echoes).
+ */
+gboolean pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame);
+
+/* Whether the frame asks for just the encryption that was agreed on: the peer's Configure-Request of CCP, repeated. */
+gboolean pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame);
+
+/* Whether one negotiation goes on for ever, the two sides declining what the other asks for: pppd itself never gives up. */
+gboolean pptp_trace_is_endless(const PptpFacts *facts);

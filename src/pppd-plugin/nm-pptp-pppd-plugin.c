@@ -30,12 +30,15 @@
 #define CODE_CONFIGURE_ACK 2
 #define CODE_CONFIGURE_REJECT 4
 #define CODE_PROTOCOL_REJECT 8
+#define EAP_TYPE_MSCHAPV2 26
 
 /* Frames forwarded in one second at most: negotiation takes some dozens, a hostile peer can send any number. */
 #define FRAMES_PER_SECOND 200
 #define EARLY_FRAMES_MAX 8
 /* How old an unanswered CCP Configure-Request has to be at least before it is sent again; or three round trips. */
 #define CCP_RESEND_USEC 1000000
+/* So long before pppd itself repeats it, it is left to pppd. */
+#define CCP_RESEND_MARGIN_USEC 500000
 
 typedef struct {
     uint16_t len;
@@ -51,6 +54,7 @@ static struct {
     Frame ccp_request;        /* our last CCP Configure-Request, with its protocol field */
     uint64_t ccp_request_usec;
     bool ccp_resent;
+    bool eap_declined;        /* an EAP method that yields no keys, once */
     uint64_t lcp_request_usec, round_trip_usec; /* the longest that a Configure-Request of LCP was answered in */
     uint64_t frame_second;
     unsigned frames_this_second;
@@ -220,6 +224,15 @@ within_rate(uint64_t usec)
     return ++self.frames_this_second <= FRAMES_PER_SECOND;
 }
 
+/* An EAP packet of ours up to its type; of EAP-MSCHAPv2 with the opcode after it, which is all that tells what we think of the server's proof. */
+static size_t
+eap_answer_length(const uint8_t *frame, size_t len)
+{
+    size_t keep = len > 7 && frame[6] == EAP_TYPE_MSCHAPV2 ? 8 : 7;
+
+    return len < keep ? len : keep;
+}
+
 /*
  * Cuts a frame down to what may leave pppd. Returns the length to forward, 0 for none. PAP and most EAP types carry the password in what
  * we send, and a peer can send it back to us in an answer or quoted in a Protocol-Reject.
@@ -235,7 +248,7 @@ clean_frame(bool sent, uint8_t *frame, size_t len)
     if (protocol == PPP_PAP)
         keep = sent ? 0 : 6;
     else if (protocol == PPP_EAP && sent)
-        keep = len < 7 ? len : 7;
+        keep = eap_answer_length(frame, len);
     else if (protocol == PPP_LCP && frame[2] == CODE_PROTOCOL_REJECT)
         keep = len < 8 ? len : 8;
     if (keep > 0 && keep < len) {
@@ -344,6 +357,9 @@ on_ccp_handled(const uint8_t *packet, size_t len)
     (void)len;
     if (packet[0] != CODE_CONFIGURE_REQUEST || self.ccp_request.len == 0 || self.ccp_resent || !pppd_ccp_waits_for_peer())
         return;
+    /* pppd is about to repeat it anyway (seen in a guest): two would be one too many. */
+    if ((age > wait ? age : wait) + CCP_RESEND_MARGIN_USEC > PPPD_CCP_RESTART_SECONDS * 1000000u)
+        return;
     self.ccp_resent = true;
     pppd_after(age < wait ? (unsigned)((wait - age) / 1000) + 1 : 1, resend_ccp_request);
 }
@@ -373,25 +389,31 @@ receive_secret(char *secret)
 
 /*
  * EAP is one method to LCP and many inside. Where MPPE is required only those that yield its keys may be answered (RFC 3748 section 5, with the
- * types' numbers; 26 is MS-CHAPv2): a challenge of another kind would only give an attacker something to crack.
+ * types' numbers; 26 is MS-CHAPv2): a challenge of another kind would only give an attacker something to crack. The first such request is
+ * answered by the wish for MS-CHAPv2 (section 5.3.1): some servers begin with MD5 and know better.
  */
-static void
+static bool
 on_eap_packet(const uint8_t *packet, size_t len)
 {
-    enum { EAP_REQUEST = 1, IDENTITY = 1, NOTIFICATION = 2, TLS = 13, PEAP = 25, MSCHAPV2 = 26 };
+    enum { EAP_REQUEST = 1, EAP_RESPONSE = 2, IDENTITY = 1, NOTIFICATION = 2, NAK = 3, TLS = 13, PEAP = 25 };
 
     if (!self.options.required_mppe || len < 5 || packet[0] != EAP_REQUEST)
-        return;
+        return false;
     switch (packet[4]) {
     case IDENTITY:
     case NOTIFICATION:
     case TLS:
     case PEAP:
-    case MSCHAPV2:
-        return;
+    case EAP_TYPE_MSCHAPV2:
+        return false;
     default:
-        violate(PPTP_LINK_VIOLATION_AUTH_METHOD, "the server wants an EAP method that yields no keys for encryption");
+        break;
     }
+    if (self.eap_declined)
+        violate(PPTP_LINK_VIOLATION_AUTH_METHOD, "the server wants an EAP method that yields no keys for encryption");
+    self.eap_declined = true;
+    pppd_send((const uint8_t[]){PPP_EAP >> 8, PPP_EAP & 0xff, EAP_RESPONSE, packet[1], 0, 6, NAK, EAP_TYPE_MSCHAPV2}, 8);
+    return true;
 }
 
 static bool

@@ -94,6 +94,9 @@ channel_check_options(void)
     lcp_wantoptions[0].silent = 0;
     lcp_wantoptions[0].passive = 0;
     ipcp_protent.enabled_flag = 1;
+    /* CCP as patient as LCP (see args.c), which no option says: its own 30 s are too long to wait for a reason. */
+    ccp_fsm[0].timeouttime = PPPD_CCP_RESTART_SECONDS;
+    ccp_fsm[0].maxconfreqtransmits = 5;
     if (self.options->required_mppe)
         ccp_protent.enabled_flag = 1;
     else
@@ -204,9 +207,8 @@ on_ccp_input(int unit, unsigned char *packet, int len)
 static void
 on_eap_input(int unit, unsigned char *packet, int len)
 {
-    if (len > 0)
-        self.handler->eap_packet(packet, (size_t)len);
-    self.eap_input(unit, packet, len);
+    if (len <= 0 || !self.handler->eap_packet(packet, (size_t)len))
+        self.eap_input(unit, packet, len);
 }
 
 /* "Yes, there is a secret", where pppd wonders whether to agree to a method at all. */
@@ -217,9 +219,9 @@ chap_check(void)
 }
 
 static int
-chap_password(char *user, char *password)
+chap_password(char *login, char *password)
 {
-    (void)user;
+    (void)login;
     if (!self.handler->secret(PPTP_LINK_SECRET_CHAP, password))
         pppd_abort("there is no password to be had");
     return 1;
@@ -237,9 +239,9 @@ pap_check(void)
  * make pppd look into pap-secrets.
  */
 static int
-pap_password(char *user, char *password)
+pap_password(char *login, char *password)
 {
-    (void)user;
+    (void)login;
     if (!(self.options->allowed_auth & PPTP_AUTH_PAP))
         return 0;
     if (password && !self.handler->secret(PPTP_LINK_SECRET_PAP, password))

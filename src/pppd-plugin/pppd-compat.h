@@ -28,8 +28,8 @@ typedef struct {
     void (*frame)(_Bool sent, const uint8_t *frame, size_t len);
     /* A received IPCP packet before pppd sees it: true keeps it from pppd. */
     _Bool (*ipcp_packet)(const uint8_t *packet, size_t len);
-    /* A received EAP packet before pppd sees it. */
-    void (*eap_packet)(const uint8_t *packet, size_t len);
+    /* A received EAP packet before pppd sees it: true keeps it from pppd. */
+    _Bool (*eap_packet)(const uint8_t *packet, size_t len);
     /* pppd has opened IPCP. */
     void (*ipcp_opened)(void);
     /* pppd has handled a received CCP packet. */
@@ -59,6 +59,9 @@ unsigned pppd_auth_agreed(void);
 
 /* What CCP has agreed on, PPTP_LINK_MPPE_* for each way; 0 where CCP is not open or MPPE is not part of it. */
 void pppd_mppe_agreed(uint8_t *in, uint8_t *out);
+
+/* So long pppd waits before it repeats a Configure-Request of CCP. */
+#define PPPD_CCP_RESTART_SECONDS 2
 
 /* Whether pppd is set to ask for MPPE, and whether CCP or IPCP stand where these questions point. */
 _Bool pppd_mppe_wanted(void);

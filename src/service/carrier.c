@@ -2,6 +2,7 @@
 #include "service/carrier.h"
 
 #include "channel/modules.h"
+#include "channel/order.h"
 #include "service/memory.h"
 
 struct _PptpCarrier {
@@ -11,12 +12,13 @@ struct _PptpCarrier {
     gboolean user_space;
     gboolean no_user_space; /* this kernel has no driver for it */
     PptpFacts *no_kernel; /* why the kernel cannot carry it, NULL where that is not known */
+    PptpOrderWatch *order_watch;
 };
 
 static gboolean
 is_automatic(PptpCarrier *carrier)
 {
-    return pptp_settings_get_transport(carrier->settings) == PPTP_TRANSPORT_AUTO;
+    return PPTP_USER_TRANSPORT && pptp_settings_get_transport(carrier->settings) == PPTP_TRANSPORT_AUTO;
 }
 
 PptpCarrier *
@@ -47,6 +49,7 @@ pptp_carrier_free(PptpCarrier *carrier)
 {
     if (!carrier)
         return;
+    pptp_carrier_end_watch(carrier);
     g_free(carrier->no_kernel);
     g_free(carrier);
 }
@@ -91,13 +94,33 @@ pptp_carrier_watches_order(PptpCarrier *carrier)
 }
 
 /* The kernel's channel drops what comes late. What it would cost to switch now is a connection; the next one begins with the other. */
-void
-pptp_carrier_note_order(PptpCarrier *carrier, guint late, guint packets)
+static void
+on_reordered(const PptpOrder *order, gpointer user_data)
 {
+    PptpCarrier *carrier = user_data;
+    const guint late = order->late, packets = order->packets;
+
+    pptp_carrier_end_watch(carrier);
     pptp_memory_save_reorders(NULL, carrier->uuid, carrier->settings->gateway);
     pptp_journal_log(
         carrier->journal, PPTP_LOG_WARNING,
         "The network brings packets out of order (%u of %u), and the kernel's PPTP driver drops those: the next connection carries its "
         "data in user space, which puts them in order. To have that now: nmcli connection up uuid %s",
         late, packets, carrier->uuid);
+}
+
+void
+pptp_carrier_watch(PptpCarrier *carrier, const char *local, GInetAddress *server, guint16 call_id)
+{
+    g_autoptr(GInetAddress) address = g_inet_address_new_from_string(local);
+
+    if (!address || call_id == 0 || carrier->order_watch || !pptp_carrier_watches_order(carrier))
+        return;
+    carrier->order_watch = pptp_order_watch_new(address, server, call_id, on_reordered, carrier);
+}
+
+void
+pptp_carrier_end_watch(PptpCarrier *carrier)
+{
+    g_clear_pointer(&carrier->order_watch, pptp_order_watch_free);
 }

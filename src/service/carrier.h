@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "common/settings.h"
 #include "ppp/trace.h"
 #include "service/journal.h"
@@ -28,6 +30,12 @@ const char *pptp_carrier_get_module(PptpCarrier *carrier);
  */
 gboolean pptp_carrier_switch(PptpCarrier *carrier, PptpFacts *facts);
 
-/* Whether it is worth watching for packets out of order, and what to do when so many were. */
+/* Whether it is worth watching for packets out of order. */
 gboolean pptp_carrier_watches_order(PptpCarrier *carrier);
-void pptp_carrier_note_order(PptpCarrier *carrier, guint late, guint packets);
+
+/*
+ * A tunnel is up, from local (dotted) to server, with this call ID of ours: watches it, where that is worth it, and remembers what it sees.
+ * Until the second, or the end of the carrier.
+ */
+void pptp_carrier_watch(PptpCarrier *carrier, const char *local, GInetAddress *server, guint16 call_id);
+void pptp_carrier_end_watch(PptpCarrier *carrier);

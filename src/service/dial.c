@@ -12,7 +12,7 @@
 #include "service/tunnel.h"
 
 /* NetworkManager's library gives a connection 60 s, without appeal: be done, and have said why, before that. */
-#define DEADLINE_SECONDS 45
+#define DEADLINE_SECONDS 40
 #define RESOLVE_DEADLINE_MS 10000
 #define KNOCK_AGAIN_MS 500
 
@@ -190,6 +190,7 @@ on_tunnel_up(PptpTunnel *tunnel, gpointer user_data)
         dial->up = TRUE;
         g_set_object(&dial->server, dial->address);
         remember(dial);
+        pptp_carrier_watch(dial->carrier, pptp_tunnel_get_facts(tunnel)->local, dial->address, pptp_tunnel_get_call_id(tunnel));
     }
     dial->callbacks.up(dial, dial->user_data);
 }
@@ -199,6 +200,7 @@ on_tunnel_ending(PptpTunnel *tunnel, gpointer user_data)
 {
     PptpDial *dial = user_data;
 
+    pptp_carrier_end_watch(dial->carrier);
     /* A failed attempt may be followed by another; a loss is a loss, and told at once. */
     if (dial->up && !dial->stopping) {
         g_autoptr(PptpVerdict) verdict = diagnose(dial, pptp_tunnel_get_facts(tunnel));
@@ -266,17 +268,9 @@ on_tunnel_ended(PptpTunnel *tunnel, gpointer user_data)
 }
 
 static void
-on_tunnel_reordered(PptpTunnel *tunnel, guint late, guint packets, gpointer user_data)
-{
-    PptpDial *dial = user_data;
-
-    pptp_carrier_note_order(dial->carrier, late, packets);
-}
-
-static void
 start_attempt(PptpDial *dial)
 {
-    static const PptpTunnelCallbacks callbacks = {on_tunnel_up, on_tunnel_ending, on_tunnel_ended, on_tunnel_reordered};
+    static const PptpTunnelCallbacks callbacks = {on_tunnel_up, on_tunnel_ending, on_tunnel_ended};
     const PptpTunnelConfig config = {
         .settings = dial->config.settings,
         .attempt = &dial->attempts.attempt,
@@ -286,7 +280,6 @@ start_attempt(PptpDial *dial)
         .id = dial->config.id,
         .journal = dial->config.journal,
         .user_space = pptp_carrier_is_user_space(dial->carrier),
-        .watch_order = pptp_carrier_watches_order(dial->carrier),
     };
 
     dial->tunnel = pptp_tunnel_new(&config, &callbacks, dial);

@@ -154,7 +154,8 @@ main(int argc, char **argv)
 
     give_up_privileges();
     umask(077);
-    setlocale(LC_ALL, "");
+    /* Characters alone: the journal is in one language, and each further category is a file to open before the bus's name is taken. */
+    setlocale(LC_CTYPE, "");
     if (parse_options(&options, &argc, &argv)) {
         if (options.version) {
             g_print("nm-pptp-service %s\n", PPTP_VERSION);

@@ -7,19 +7,21 @@
 #include <unistd.h>
 
 #include "channel/kernel.h"
-#include "channel/order.h"
 #include "channel/rtnl.h"
 #include "common/names.h"
 #include "control/control.h"
 #include "ppp/args.h"
 #include "ppp/pppd.h"
 #include "pppd-plugin/pppd-config.h"
+#include "service/guarding.h"
 
 /* Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed. */
 #define PPPD_TERMINATE_MS 1000
 #define PPPD_HANGUP_MS 700
 /* After the server's LCP Terminate-Request: time for the answer to leave; pppd itself would stay for a whole restart interval. */
 #define TERMINATE_ACK_MS 150
+/* A server that says nothing for so long, before IPCP is up, is not waited for any longer; LCP's own patience is shorter. */
+#define STALLED_MS 11000
 /* So long the interface may be gone before pppd has said that the link ended. */
 #define DEVICE_GONE_MS 300
 /* An answer to a probe may take a path with delay and a lost packet or two. */
@@ -34,8 +36,8 @@ struct _PptpTunnel {
     PptpChannel *channel;
     PptpPppd *pppd;
     PptpDeviceWatch *device_watch;
-    PptpOrderWatch *order_watch;
-    guint goodbye_timer, device_timer;
+    PptpGuarding *guarding;
+    guint goodbye_timer, device_timer, stall_timer;
     guint ended_idle;
     gboolean has_channel;  /* pppd has been given it */
     gboolean kept_outside; /* see keep_outside() */
@@ -52,6 +54,24 @@ clear_source(guint *source)
     if (*source)
         g_source_remove(*source);
     *source = 0;
+}
+
+static void
+fail_channel(PptpTunnel *tunnel, int number)
+{
+    if (tunnel->config.user_space)
+        g_snprintf(tunnel->facts.error_message, sizeof tunnel->facts.error_message, "it cannot be set up (%s)", g_strerror(number));
+    else
+        tunnel->facts.channel_errno = number;
+    begin_end(tunnel, PPTP_END_CHANNEL);
+}
+
+/* What guards it goes first. */
+static void
+drop_channel(PptpTunnel *tunnel)
+{
+    g_clear_pointer(&tunnel->guarding, pptp_guarding_free);
+    g_clear_pointer(&tunnel->channel, pptp_channel_free);
 }
 
 /* -- PPP -- */
@@ -83,15 +103,60 @@ keep_outside(PptpTunnel *tunnel)
 }
 
 static void
+on_encryption_lost(gpointer user_data)
+{
+    begin_end(user_data, PPTP_END_VIOLATION);
+}
+
+/* From the moment encryption is agreed on, which is before the kernel lets any data through (IPCP comes after). */
+static void
+guard_encryption(PptpTunnel *tunnel)
+{
+    if (tunnel->guarding || !tunnel->channel || tunnel->ending)
+        return;
+    tunnel->guarding = pptp_guarding_new(tunnel->channel, &tunnel->facts, on_encryption_lost, tunnel);
+    if (!tunnel->guarding)
+        fail_channel(tunnel, errno);
+}
+
+static gboolean
+on_stalled(gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    tunnel->stall_timer = 0;
+    begin_end(tunnel, PPTP_END_DEADLINE);
+    return G_SOURCE_REMOVE;
+}
+
+/* pppd has no time limit for a login that the server does not go on with, and has been seen to hang after its own. */
+static void
+watch_for_stall(PptpTunnel *tunnel)
+{
+    clear_source(&tunnel->stall_timer);
+    if (!tunnel->ending && !tunnel->facts.was_up)
+        tunnel->stall_timer = g_timeout_add(STALLED_MS, on_stalled, tunnel);
+}
+
+static void
 take_frame(PptpTunnel *tunnel, const PptpLinkFrame *frame)
 {
     PptpFacts *facts = &tunnel->facts;
 
-    pptp_trace_frame(facts, frame);
+    if (pptp_trace_frame(facts, frame))
+        watch_for_stall(tunnel);
+    if (facts->ccp.opened && facts->attempt.mppe != 0)
+        guard_encryption(tunnel);
     if (frame->sent || tunnel->ending)
         return;
+    if (!facts->was_up && pptp_trace_is_endless(facts)) {
+        begin_end(tunnel, PPTP_END_DEADLINE);
+        return;
+    }
     /* From here on pppd sees all that comes. */
-    if (tunnel->channel)
+    if (tunnel->channel && facts->attempt.mppe != 0)
+        pptp_channel_narrow_raw(tunnel->channel);
+    else if (tunnel->channel)
         pptp_channel_close_raw(tunnel->channel);
     /* The peer names its address long before IPCP is up and pppd makes a route of it. */
     if (!tunnel->kept_outside && tunnel->channel && tunnel->control &&
@@ -145,28 +210,6 @@ on_device_gone(gpointer user_data)
 }
 
 static void
-on_reordered(const PptpOrder *order, gpointer user_data)
-{
-    PptpTunnel *tunnel = user_data;
-    const PptpOrder seen = *order;
-
-    g_clear_pointer(&tunnel->order_watch, pptp_order_watch_free);
-    tunnel->callbacks.reordered(tunnel, seen.late, seen.packets, tunnel->user_data);
-}
-
-static void
-watch_order(PptpTunnel *tunnel)
-{
-    g_autoptr(GInetAddress) local = NULL;
-
-    if (!tunnel->config.watch_order || tunnel->config.user_space || tunnel->order_watch || !tunnel->control || !tunnel->channel)
-        return;
-    local = pptp_control_dup_local_address(tunnel->control);
-    if (local)
-        tunnel->order_watch = pptp_order_watch_new(local, tunnel->config.server, pptp_channel_get_call_id(tunnel->channel), on_reordered, tunnel);
-}
-
-static void
 take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
 {
     if (tunnel->ending)
@@ -176,11 +219,15 @@ take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
         begin_end(tunnel, PPTP_END_NO_ADDRESS);
         return;
     }
+    if (tunnel->facts.attempt.mppe != 0)
+        guard_encryption(tunnel);
+    if (tunnel->ending)
+        return;
     tunnel->facts.was_up = TRUE;
+    clear_source(&tunnel->stall_timer);
     refuse_router_advertisements(tunnel, ip->ifname);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     tunnel->device_watch = pptp_device_watch_new(ip->ifname, on_device_gone, tunnel);
-    watch_order(tunnel);
     tunnel->callbacks.up(tunnel, tunnel->user_data);
 }
 
@@ -205,9 +252,12 @@ on_pppd_message(PptpPppd *pppd, const PptpLinkMessage *message, gpointer user_da
         break;
     case PPTP_LINK_STATUS:
         tunnel->facts.pppd_latched = (int)message->number;
-        /* pppd itself may stay for seconds yet, waiting for its scripts. */
+        /*
+         * pppd itself may stay for seconds yet, waiting for its scripts. It takes the interface away after this message: where that is gone
+         * already, somebody else deleted it, and what pppd says of it ("MPPE disabled") is what came of that.
+         */
         if (tunnel->facts.was_up)
-            begin_end(tunnel, PPTP_END_PPPD);
+            begin_end(tunnel, tunnel->device_timer ? PPTP_END_DEVICE_GONE : PPTP_END_PPPD);
         break;
     case PPTP_LINK_VIOLATION:
         tunnel->facts.violation = (PptpLinkViolation)message->number;
@@ -319,16 +369,6 @@ note_local(PptpTunnel *tunnel, GInetAddress *local)
 }
 
 static void
-fail_channel(PptpTunnel *tunnel, int number)
-{
-    if (tunnel->config.user_space)
-        g_snprintf(tunnel->facts.error_message, sizeof tunnel->facts.error_message, "it cannot be set up (%s)", g_strerror(number));
-    else
-        tunnel->facts.channel_errno = number;
-    begin_end(tunnel, PPTP_END_CHANNEL);
-}
-
-static void
 on_channel_lost(const char *how, gpointer user_data)
 {
     PptpTunnel *tunnel = user_data;
@@ -376,6 +416,7 @@ start_ppp(PptpTunnel *tunnel)
     pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
     tunnel->has_channel = TRUE;
     pptp_pppd_give_channel(tunnel->pppd, pptp_channel_get_fd(tunnel->channel));
+    watch_for_stall(tunnel);
 }
 
 static void
@@ -427,7 +468,7 @@ on_pppd_overdue(gpointer user_data)
     tunnel->goodbye_timer = 0;
     if (tunnel->channel) {
         /* Without its channel pppd ends by itself: it is told as by a modem that hung up. */
-        g_clear_pointer(&tunnel->channel, pptp_channel_free);
+        drop_channel(tunnel);
         tunnel->goodbye_timer = g_timeout_add(PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
     } else if (tunnel->pppd) {
         pptp_pppd_kill(tunnel->pppd);
@@ -448,7 +489,7 @@ say_goodbye(PptpTunnel *tunnel)
         pptp_control_close(tunnel->control);
         return;
     }
-    g_clear_pointer(&tunnel->channel, pptp_channel_free);
+    drop_channel(tunnel);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
     tunnel->ended_idle = g_idle_add(on_ended, tunnel);
 }
@@ -470,7 +511,7 @@ end_pppd(PptpTunnel *tunnel, PptpEnd why)
     if (!over)
         pptp_pppd_terminate(tunnel->pppd);
     if (!polite && !over)
-        g_clear_pointer(&tunnel->channel, pptp_channel_free);
+        drop_channel(tunnel);
     tunnel->goodbye_timer = g_timeout_add(polite ? PPPD_TERMINATE_MS : PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
 }
 
@@ -484,20 +525,24 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
         return;
     tunnel->ending = TRUE;
     tunnel->facts.end = why;
-    tunnel->facts.ended_usec = (guint64)g_get_monotonic_time();
     if (tunnel->control)
         tunnel->facts.control = *pptp_control_get_facts(tunnel->control);
+    if (tunnel->facts.control.wan_errors > 0)
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_NOTICE, "The server reported transmission errors of the tunnel %u times (WAN-Error-Notify).",
+                         tunnel->facts.control.wan_errors);
     if (tunnel->channel) {
         pptp_channel_read_raw(tunnel->channel, NULL, NULL);
         tunnel->facts.gre_packets = pptp_channel_get_gre_packets(tunnel->channel);
+        tunnel->facts.gre_others = pptp_channel_get_gre_others(tunnel->channel);
         tunnel->facts.gre_unreachable = pptp_channel_get_unreachable(tunnel->channel);
         summary = pptp_channel_dup_summary(tunnel->channel);
         if (summary)
             pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "%s", summary);
     }
     clear_source(&tunnel->device_timer);
+    clear_source(&tunnel->stall_timer);
+    g_clear_pointer(&tunnel->guarding, pptp_guarding_free);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
-    g_clear_pointer(&tunnel->order_watch, pptp_order_watch_free);
     end_pppd(tunnel, why);
     tunnel->callbacks.ending(tunnel, tunnel->user_data);
     say_goodbye(tunnel);
@@ -524,7 +569,6 @@ pptp_tunnel_start(PptpTunnel *tunnel)
 {
     g_autoptr(GSocketAddress) remote = g_inet_socket_address_new(tunnel->config.server, PPTP_TCP_PORT);
 
-    tunnel->facts.started_usec = (guint64)g_get_monotonic_time();
     tunnel->control = pptp_control_new(NULL, on_control_event, tunnel);
     pptp_control_open(tunnel->control, remote);
 }
@@ -548,6 +592,12 @@ pptp_tunnel_get_facts(PptpTunnel *tunnel)
     return &tunnel->facts;
 }
 
+guint16
+pptp_tunnel_get_call_id(PptpTunnel *tunnel)
+{
+    return tunnel->channel ? pptp_channel_get_call_id(tunnel->channel) : 0;
+}
+
 void
 pptp_tunnel_free(PptpTunnel *tunnel)
 {
@@ -556,9 +606,10 @@ pptp_tunnel_free(PptpTunnel *tunnel)
     clear_source(&tunnel->goodbye_timer);
     clear_source(&tunnel->device_timer);
     clear_source(&tunnel->ended_idle);
+    clear_source(&tunnel->stall_timer);
+    g_clear_pointer(&tunnel->guarding, pptp_guarding_free);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
-    g_clear_pointer(&tunnel->order_watch, pptp_order_watch_free);
-    g_clear_pointer(&tunnel->channel, pptp_channel_free);
+    drop_channel(tunnel);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
     g_clear_pointer(&tunnel->control, pptp_control_free);
     g_free(tunnel);

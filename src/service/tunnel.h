@@ -22,7 +22,6 @@ typedef struct {
     const char *password;       /* or NULL */
     const char *uuid, *id;      /* the connection's */
     gboolean user_space;        /* the data goes through the helper */
-    gboolean watch_order;       /* else: tell by reordered() where the kernel's channel suffers from the network */
     PptpJournal *journal;
 } PptpTunnelConfig;
 
@@ -33,8 +32,6 @@ typedef struct {
     void (*ending)(PptpTunnel *tunnel, gpointer user_data);
     /* It is over and nothing of it is left. */
     void (*ended)(PptpTunnel *tunnel, gpointer user_data);
-    /* Once, while it is up: so much of what came was out of order. */
-    void (*reordered)(PptpTunnel *tunnel, guint late, guint packets, gpointer user_data);
 } PptpTunnelCallbacks;
 
 PptpTunnel *pptp_tunnel_new(const PptpTunnelConfig *config, const PptpTunnelCallbacks *callbacks, gpointer user_data);
@@ -49,6 +46,9 @@ void pptp_tunnel_stop(PptpTunnel *tunnel, PptpEnd why);
 void pptp_tunnel_probe(PptpTunnel *tunnel);
 
 const PptpFacts *pptp_tunnel_get_facts(PptpTunnel *tunnel);
+
+/* Our call ID, 0 where there is no call. */
+guint16 pptp_tunnel_get_call_id(PptpTunnel *tunnel);
 
 /* Drops what is left without a word. Safe inside ended(). */
 void pptp_tunnel_free(PptpTunnel *tunnel);

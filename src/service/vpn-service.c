@@ -93,7 +93,8 @@ was_refused(PptpVpnService *service, const char *password)
 
 /*
  * NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for the second
- * and all later ones, too.
+ * and all later ones, too. What it does not do (1.42 in the guest, later ones by their source): take away the name servers of an
+ * interface that was replaced. It files them by interface, and they stay until it restarts.
  */
 static void
 on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer user_data)
@@ -125,6 +126,25 @@ fail(PptpVpnService *service, NMVpnPluginFailure failure)
     nm_vpn_service_plugin_failure(NM_VPN_SERVICE_PLUGIN(service), failure);
 }
 
+/*
+ * NetworkManager takes the name servers of a failed connection away only where it had got as far as a configuration: one that failed on its
+ * way back would leave them in resolv.conf. An interface that does not exist makes it come that far, and fail.
+ */
+static void
+clear_configuration(PptpVpnService *service)
+{
+    GVariantBuilder builder;
+    g_autoptr(GVariant) config = NULL;
+
+    g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
+    g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CONFIG_TUNDEV, g_variant_new_string("pptp-gone"));
+    g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CONFIG_EXT_GATEWAY, g_variant_new_uint32(GUINT32_TO_BE(0x7f000001)));
+    g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CONFIG_HAS_IP4, g_variant_new_boolean(TRUE));
+    g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CONFIG_HAS_IP6, g_variant_new_boolean(FALSE));
+    config = g_variant_ref_sink(g_variant_builder_end(&builder));
+    nm_vpn_service_plugin_set_config(NM_VPN_SERVICE_PLUGIN(service), config);
+}
+
 static void
 on_session_failed(PptpSession *session, const PptpVerdict *verdict, gpointer user_data)
 {
@@ -138,6 +158,8 @@ on_session_failed(PptpSession *session, const PptpVerdict *verdict, gpointer use
             return;
         }
     }
+    if (service->was_up && get_state(service) == NM_VPN_SERVICE_STATE_STARTING)
+        clear_configuration(service);
     fail(service, verdict->failure);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gre/call.h"
+#include "gre/frame.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,6 +20,9 @@ check(const uint8_t *frame, size_t len)
     for (size_t i = 0; i < len; i++)
         byte = frame[i];
     (void)byte;
+    frame = pptp_frame_skip_address(frame, &len);
+    if (pptp_frame_ends_encryption(frame, len) && pptp_frame_is_readable(frame, len))
+        abort(); /* control, and data */
 }
 
 static void

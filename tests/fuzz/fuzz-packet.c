@@ -29,7 +29,9 @@ take_frame(PptpFacts *facts, gboolean sent, const guint8 *bytes, gsize len)
     g_autofree char *text = pptp_packet_to_text(&frame);
 
     check_text(text, PPTP_PACKET_TEXT_MAX);
+    pptp_trace_is_ccp_repeat(facts, &frame);
     pptp_trace_frame(facts, &frame);
+    pptp_trace_is_endless(facts);
 }
 
 static void

@@ -228,7 +228,7 @@ test_refused(void)
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_auto(Run) run = {0};
 
-        g_test_message("%s with %s", cases[i].words, cases[i].input);
+        g_test_message("%u: %s", i, cases[i].words);
         run_dialog(&run, cases[i].words, cases[i].input);
         g_assert_cmpstr(run.out, ==, "");
         g_assert_nonnull(strstr(run.err, cases[i].complaint));

@@ -514,8 +514,7 @@ test_codes(void)
             const char *text = cases[i].to_string(code);
             gboolean known = code >= cases[i].first && code <= cases[i].last;
 
-            g_assert_nonnull(text);
-            g_assert_cmpint(!g_str_has_prefix(text, "unknown"), ==, known);
+            g_assert_cmpint(text != NULL, ==, known);
         }
     }
     g_assert_cmpstr(pptp_message_type_to_string(PPTP_OCRP), ==, "Outgoing-Call-Reply");

@@ -355,7 +355,7 @@ test_check(void)
     static const char *const cases[][3] = {
         {"gateway=vpn.example.edu\nunknown=1\nname=vpn\n", NULL, NULL},
         {"user=jane\n", "gateway", "missing"},
-        {"gateway=a b\n", "gateway", "host name"},
+        {"gateway=a:1723\n", "gateway", "host name"},
         {"gateway=a\nmtu=9\n", "mtu", "576"},
         {"gateway=a\nlcp-echo-interval=x\n", "lcp-echo-interval", "number"},
         {"gateway=a\nrefuse-pap=maybe\n", "refuse-pap", "\"yes\" or \"no\""},

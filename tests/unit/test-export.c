@@ -94,8 +94,10 @@ test_edited(void)
 static void
 test_each_key(void)
 {
-    static const char *const texts[] = {"a.example", "x", "münchen", "a b\"c\\d#e'f", NULL}, *const choices[] = {"yes", "no", "true",
-                                                                                                                 "false", NULL};
+    static const char *const texts[] = {"a.example", "x", "a.example, b.example", "münchen", "a b\"c\\d#e'f", NULL}, *const choices[] = {
+                                                                                                                         "yes", "no",
+                                                                                                                         "true", "false",
+                                                                                                                         NULL};
     guint n = 0;
 
     for (const PptpOption *option = pptp_options(NULL); option->key; option++) {

@@ -141,17 +141,26 @@ receive_gre(Fixture *f, PptpGre *gre, guint8 *buf, gsize size)
 }
 
 static void
+assert_ends(Fixture *f)
+{
+    g_assert_true(g_subprocess_wait(f->helper, NULL, NULL));
+    g_assert_true(g_subprocess_get_if_exited(f->helper));
+    g_assert_cmpint(g_subprocess_get_exit_status(f->helper), ==, 0);
+}
+
+static void
 test_both_ways(Fixture *f, gconstpointer data)
 {
     guint8 message[PPTP_L2TP_HEADER + 5], packet[128];
-    PptpGreReport report;
+    PptpGreMessage told;
     PptpGre gre;
 
     send_gre(f, CALL, 0, "first");
     assert_frame(f, "first");
-    g_assert_cmpuint(receive(f->service, (guint8 *)&report, sizeof report), ==, sizeof report);
-    g_assert_cmpuint(report.packets, ==, 1);
-    g_assert_cmpuint(report.unreachable, ==, 0);
+    g_assert_cmpuint(receive(f->service, (guint8 *)&told, sizeof told), ==, sizeof told);
+    g_assert_cmpuint(told.type, ==, PPTP_GRE_MESSAGE_REPORT);
+    g_assert_cmpuint(told.report.packets, ==, 1);
+    g_assert_cmpuint(told.report.unreachable, ==, 0);
 
     send_gre(f, CALL + 1, 1, "other"); /* another call's */
     send_gre(f, CALL, 3, "fourth");
@@ -176,6 +185,76 @@ test_both_ways(Fixture *f, gconstpointer data)
         g_assert_cmpuint(gre.sequence, ==, i);
         g_assert_cmpmem(gre.payload, gre.payload_len, "ahead", 5);
     }
+}
+
+static void
+send_up(Fixture *f, const char *frame, gsize frame_len)
+{
+    guint8 message[PPTP_L2TP_HEADER + 64];
+    const gsize len = PPTP_L2TP_HEADER + frame_len;
+
+    pptp_l2tp_write(message, TUNNEL, SESSION);
+    memcpy(message + PPTP_L2TP_HEADER, frame, frame_len);
+    g_assert_cmpint(send(f->kernel, message, len, 0), ==, (gssize)len);
+}
+
+static void
+assert_up(Fixture *f, guint32 sequence, const char *frame, gsize len)
+{
+    guint8 packet[128];
+    PptpGre gre;
+
+    do
+        receive_gre(f, &gre, packet, sizeof packet);
+    while (!gre.has_sequence);
+    g_assert_cmpuint(gre.sequence, ==, sequence);
+    g_assert_cmpmem(gre.payload, gre.payload_len, frame, len);
+}
+
+/* What ends encryption passes until it is agreed on, and then never; nor does readable data, whatever the kernel thinks. */
+static void
+test_guard(Fixture *f, gconstpointer data)
+{
+    static const char request[] = "\xff\x03\x80\xfd\x01\x01\x10\x10mppe?", terminate[] = "\x80\xfd\x05\x02\x10\x10now",
+                      clear[] = "\xff\x03!readable", encrypted[] = "\xff\x03\xfd#secret";
+    const guint8 word = PPTP_GRE_GUARD;
+    PptpGreMessage told;
+
+    send_gre(f, CALL, 0, request);
+    assert_frame(f, request);
+    g_assert_cmpuint(receive(f->service, (guint8 *)&told, sizeof told), ==, sizeof told);
+    g_assert_cmpuint(told.type, ==, PPTP_GRE_MESSAGE_REPORT);
+    send_up(f, clear, sizeof clear - 1);
+    assert_up(f, 0, clear, sizeof clear - 1);
+
+    g_assert_cmpint(send(f->service, &word, sizeof word, 0), ==, sizeof word);
+    /* The helper hears the service before it looks at packets, so that no wait is needed. */
+    send_gre(f, CALL, 1, terminate);
+    g_assert_cmpuint(receive(f->service, (guint8 *)&told, sizeof told), ==, sizeof told);
+    g_assert_cmpuint(told.type, ==, PPTP_GRE_MESSAGE_CAUGHT);
+    g_assert_cmpmem(told.frame, told.len, terminate, sizeof terminate - 1);
+    send_gre(f, CALL, 3, request); /* put into order as well */
+    send_gre(f, CALL, 2, "data");
+    assert_frame(f, "data");
+    g_assert_cmpuint(receive(f->service, (guint8 *)&told, sizeof told), ==, sizeof told);
+    g_assert_cmpuint(told.type, ==, PPTP_GRE_MESSAGE_CAUGHT);
+    g_assert_cmpmem(told.frame, told.len, request + 2, sizeof request - 3);
+    send_gre(f, CALL, 4, "more");
+    assert_frame(f, "more");
+
+    send_up(f, clear, sizeof clear - 1);
+    send_up(f, encrypted, sizeof encrypted - 1);
+    assert_up(f, 1, encrypted, sizeof encrypted - 1);
+}
+
+/* A service that says anything else is none of ours. */
+static void
+test_other_word(Fixture *f, gconstpointer data)
+{
+    const guint8 word = PPTP_GRE_GUARD + 1;
+
+    g_assert_cmpint(send(f->service, &word, sizeof word, 0), ==, sizeof word);
+    assert_ends(f);
 }
 
 /* What never comes is not waited for for ever. */
@@ -230,14 +309,6 @@ test_confined(Fixture *f, gconstpointer data)
 }
 
 static void
-assert_ends(Fixture *f)
-{
-    g_assert_true(g_subprocess_wait(f->helper, NULL, NULL));
-    g_assert_true(g_subprocess_get_if_exited(f->helper));
-    g_assert_cmpint(g_subprocess_get_exit_status(f->helper), ==, 0);
-}
-
-static void
 test_service_gone(Fixture *f, gconstpointer data)
 {
     send_gre(f, CALL, 0, "first");
@@ -285,6 +356,8 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD("both-ways", test_both_ways);
     ADD("gap", test_gap);
+    ADD("guard", test_guard);
+    ADD("other-word", test_other_word);
     ADD("confined", test_confined);
     ADD("service-gone", test_service_gone);
     ADD("kernel-gone", test_kernel_gone);

@@ -35,6 +35,23 @@ test_finds(void)
     g_assert_null(pptp_gre_find_frame(with_sequence, sizeof with_sequence, 8, &len));
 }
 
+/* An acknowledgement alone is GRE that came, and holds no frame. */
+static void
+test_ack_alone(void)
+{
+    guint8 packet[32] = {0};
+    gsize len;
+
+    memcpy(packet, with_sequence, 28);
+    packet[20] = 0x20;
+    packet[21] = 0x81;
+    packet[25] = 0;
+    g_assert_true(pptp_gre_is_for_call(packet, sizeof packet, 7));
+    g_assert_false(pptp_gre_is_for_call(packet, sizeof packet, 8));
+    g_assert_false(pptp_gre_is_for_call(packet, 27, 7));
+    g_assert_null(pptp_gre_find_frame(packet, sizeof packet, 7, &len));
+}
+
 static void
 test_cut(void)
 {
@@ -85,6 +102,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/gre/finds", test_finds);
+    g_test_add_func("/gre/ack-alone", test_ack_alone);
     g_test_add_func("/gre/cut", test_cut);
     g_test_add_func("/gre/refuses", test_refuses);
     return g_test_run();

@@ -87,6 +87,11 @@ test_dialects(void)
                   "ignore-auto-dns", "secret password=abc", "require-mppe=yes", NULL);
     import_assert("peers/no-encryption", "id=no-encryption", "user=alice", COMMON, "secret password=abc", "refuse-mppe-40=yes",
                   "refuse-mppe-128=yes", NULL);
+    /* Abbreviated as getopt_long(3) takes it, --lo is not; and words that are arguments of others. */
+    import_assert("peers/abbreviated", "id=abbreviated", "user=alice", COMMON, "secret password=abc", "require-mppe-128=yes",
+                  "user-data pptp.loglevel=1", "user-data pptp.phone=0123", "user-data pppd.callback=defaultroute",
+                  "note abbreviated:1: loglevel", "note abbreviated:1: phone",
+                  "note abbreviated:1: no option \"lo\"", "note abbreviated:4: callback", "note abbreviated:5: net-init-script", NULL);
     import_assert("peers/no-user", "id=no-user", COMMON, "require-mppe-40=yes", "note no-user: no user", NULL);
 }
 

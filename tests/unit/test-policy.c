@@ -28,6 +28,7 @@ typedef struct {
     guint auth[3];    /* what it asks for, one after the other as it is refused; then it ends the link */
     gboolean no_auth; /* asks for none */
     guint8 eap_type;  /* after EAP was agreed to */
+    gboolean eap_gives_up; /* after our Nak, with an EAP Failure */
     gboolean wrong_password;
     gboolean login_silent;
     gboolean impostor; /* MS-CHAPv2's mutual proof is wrong */
@@ -58,6 +59,7 @@ static const Server servers[] = {
     {"Windows", {PPTP_AUTH_EAP, PPTP_AUTH_MSCHAPV2}, .ack = {H | S}, .nak = H | S},
     {"EAP-MSCHAPv2 only", {PPTP_AUTH_EAP}, .eap_type = PPTP_EAP_TYPE_MSCHAPV2, .ack = {H | S}},
     {"EAP-MD5 only", {PPTP_AUTH_EAP}, .eap_type = PPTP_EAP_TYPE_MD5},
+    {"EAP-MD5 only, gives up", {PPTP_AUTH_EAP}, .eap_type = PPTP_EAP_TYPE_MD5, .eap_gives_up = TRUE},
     {"EAP-MSCHAPv2, 128 stateful", {PPTP_AUTH_EAP}, .eap_type = PPTP_EAP_TYPE_MSCHAPV2, .ack = {S}, .nak = S},
     {"EAP-MSCHAPv2, no MPPE", {PPTP_AUTH_EAP}, .eap_type = PPTP_EAP_TYPE_MSCHAPV2},
     {"CHAP-MD5", {PPTP_AUTH_CHAP_MD5}},
@@ -99,7 +101,13 @@ play_login(const Server *server, PptpFacts *facts, guint method)
     if (method == PPTP_AUTH_EAP) {
         feed(facts, PEER, PPTP_PPP_EAP, PPTP_EAP_REQUEST, request, sizeof request);
         if (server->eap_type == PPTP_EAP_TYPE_MD5 && facts->attempt.mppe != 0) {
-            /* What our pppd plugin has to do. */
+            /* What our pppd plugin has to do: a Nak with the wish for type 26, and an end where that was in vain. */
+            feed_hex(facts, US, "c227 02 01 0006 03 1a");
+            if (server->eap_gives_up) {
+                feed_hex(facts, PEER, "c227 04 01 0004");
+                facts->pppd_latched = 19;
+                return FALSE;
+            }
             facts->end = PPTP_END_VIOLATION;
             facts->violation = PPTP_LINK_VIOLATION_AUTH_METHOD;
             return FALSE;
@@ -356,6 +364,7 @@ test_table(void)
         {"EAP-MSCHAPv2, 128 stateful", {{3, 4}, {3, 4},     {3, 4},     {-2, 0},   {-2, 0},    {3, 4},     {2, 4}}},
         {"EAP-MSCHAPv2, no MPPE",      {{4, 0}, {-3, 0},    {-2, 0},    {-2, 0},   {-3, 0},    {-2, 0},    {-3, 0}}},
         {"EAP-MD5 only",               {{3, 0}, {-2, 0},    {-2, 0},    {-2, 0},   {-2, 0},    {-2, 0},    {-2, 0}}},
+        {"EAP-MD5 only, gives up",     {{3, 0}, {-2, 0},    {-2, 0},    {-2, 0},   {-2, 0},    {-2, 0},    {-2, 0}}},
         {"CHAP-MD5",                   {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"PAP, then CHAP-MD5",         {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"PAP",                        {{-1, 0}, {-1, 0},   {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},

@@ -98,26 +98,12 @@ static void
 hide_memory(void)
 {
     struct rlimit limit;
-    volatile char *block;
-    gboolean left = FALSE;
 
     pptp_privileges_hide_memory();
     g_assert_cmpint(getrlimit(RLIMIT_CORE, &limit), ==, 0);
     g_assert_cmpuint(limit.rlim_cur, ==, 0);
     g_assert_cmpuint(limit.rlim_max, ==, 0);
     g_assert_cmpint(prctl(PR_GET_DUMPABLE), ==, 0);
-#if !defined(__SANITIZE_ADDRESS__)
-    /* What is freed is overwritten: a later block at the same place shows it. */
-    block = malloc(200);
-    memset((char *)block, 'S', 200);
-    free((char *)block);
-    block = malloc(200);
-    for (guint i = 0; i < 200; i++)
-        left = left || block[i] == 'S';
-    free((char *)block);
-#endif
-    g_assert_false(left);
-    (void)block;
 }
 
 static void

@@ -60,11 +60,10 @@ machine_restore() {
         systemctl reset-failed NetworkManager; systemctl start NetworkManager
         wait_until 15 nm_running
     elif [ -n "$changed" ]; then
-        nmcli connection reload
+        nm_reload
     fi
     if ip link show c0 >/dev/null 2>&1; then ip link set c0 up; else network_destroy; network_create; fi
-    base_active || wait_until 3 base_active || nmcli --wait 15 connection up base >/dev/null 2>&1
-    wait_until 15 base_active
+    wait_until 3 base_active || { nmcli --wait 15 connection up base >/dev/null 2>&1; wait_until 15 base_active; }
 }
 
 # machine_force: what stayed in spite of all is removed by hand, so that one bad scenario does not spoil the next.

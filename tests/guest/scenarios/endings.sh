@@ -38,7 +38,7 @@ end_down() {
     assert_true "Poptop got Call-Clear-Request or Stop-Control-Connection-Request" server_control_logged 'type: 12\)|type: 3\)'
 }
 
-scenario end_tcp_close "the server closes the control connection" compared core
+scenario end_tcp_close "the server closes the control connection" compared
 end_tcp_close() { tunnel_up; ends "TCP close" server_inject srv close; }
 
 scenario end_cdn "the server sends Call-Disconnect-Notify" compared
@@ -47,7 +47,7 @@ end_cdn() { tunnel_up; ends "Call-Disconnect-Notify" server_inject srv cdn; serv
 scenario end_stop "the server sends Stop-Control-Connection-Request" compared
 end_stop() { tunnel_up; ends "Stop-Control-Connection-Request" server_inject srv stop; server_told; assert_sentence onenet 'shut the control connection down'; }
 
-scenario end_lcp_terminate "the server's pppd ends the link (SIGTERM: LCP Terminate-Request)" compared core
+scenario end_lcp_terminate "the server's pppd ends the link (SIGTERM: LCP Terminate-Request)" compared
 end_lcp_terminate() { tunnel_up; ends "SIGTERM to the server's pppd" kill_server TERM pppd; server_told; assert_sentence onenet 'server'; }
 
 scenario end_server_pppd_killed "the server's pppd dies by SIGKILL"
@@ -59,7 +59,7 @@ end_server_killed() { tunnel_up; ends "SIGKILL to the server" server_kill9 srv; 
 scenario end_pppd_killed "our pppd dies by SIGKILL" compared core
 end_pppd_killed() { tunnel_up; ends "SIGKILL to our pppd" kill_client KILL pppd; server_told; assert_sentence onenet 'pppd was ended by signal 9'; }
 
-scenario end_pppd_terminated "our pppd gets SIGTERM"
+scenario end_pppd_terminated "our pppd gets SIGTERM" extra
 end_pppd_terminated() { tunnel_up; ends "SIGTERM to our pppd" kill_client TERM pppd; server_told; }
 
 scenario end_service_killed "the service dies by SIGKILL: no orphans, and connecting again works" compared core
@@ -71,7 +71,7 @@ end_service_killed() {
     ping_inside
 }
 
-scenario end_service_terminated "the service gets SIGTERM"
+scenario end_service_terminated "the service gets SIGTERM" extra
 end_service_terminated() { tunnel_up; ends "SIGTERM to nm-pptp-service" kill_client TERM nm-pptp-servic; server_told; }
 
 scenario end_device_deleted "the interface is deleted (ip link del)" core
@@ -101,7 +101,7 @@ end_base_deactivated() {
     expect_within 3 "NetworkManager shows it as down" is_down onenet
 }
 
-scenario end_nm_restart "NetworkManager restarts: nothing is left, connecting again works" deadline=90 compared core
+scenario end_nm_restart "NetworkManager restarts: nothing is left, connecting again works" deadline=90 compared
 end_nm_restart() {
     tunnel_up
     systemctl restart NetworkManager

@@ -10,7 +10,7 @@ explains() {
     assert_eq "its exit status" "$expected" "$status"
 }
 
-scenario explain_connection "nm-pptp explain NAME: never tried, failed, up, lost; the service's own sentence by name and by UUID" deadline=120 core
+scenario explain_connection "nm-pptp explain NAME: never tried, failed, up, lost; the service's own sentence by name and by UUID" deadline=120
 explain_connection() {
     profile_onenet password=wrong
     explains 2 'never tried' onenet
@@ -30,7 +30,7 @@ explain_connection() {
     assert_eq "it is the sentence in the journal" "$(sentence onenet)" "$EXPLAINED"
 }
 
-scenario explain_refused_profile "nm-pptp explain NAME where the profile itself is at fault, or there is no such profile, or two"
+scenario explain_refused_profile "nm-pptp explain NAME where the profile itself is at fault, or there is no such profile, or two" extra
 explain_refused_profile() {
     profile_onenet lcp-echo-interval=soon
     up_fails onenet 'failed to start|invalid'
@@ -44,7 +44,7 @@ explain_refused_profile() {
     explains 2 'more than one' onenet
 }
 
-scenario explain_debug_log "nm-pptp explain FILE and NAME with pppd's own lines in the journal: the same cause" deadline=90
+scenario explain_debug_log "nm-pptp explain FILE and NAME with pppd's own lines in the journal: the same cause" deadline=90 extra
 explain_debug_log() {
     nmcli general logging level KEEP domains VPN_PLUGIN:DEBUG
     echo 'nmcli general logging level INFO domains DEFAULT' >/run/guest/restore

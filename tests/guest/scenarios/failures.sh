@@ -17,7 +17,7 @@ fail_wrong_password() {
     server_told
 }
 
-scenario fail_unknown_user "a user the server does not know: nmcli says Invalid secrets" compared
+scenario fail_unknown_user "a user the server does not know: nmcli says Invalid secrets" compared extra
 fail_unknown_user() {
     server_start srv
     profile_onenet user=mallory
@@ -37,7 +37,7 @@ fail_blackhole() {
     fails_in 20 'Unknown reason' 'does not answer on TCP port 1723'
 }
 
-scenario fail_unreachable "an address the router calls unreachable"
+scenario fail_unreachable "an address the router calls unreachable" extra
 fail_unreachable() {
     profile_onenet gateway="$NOWHERE"
     fails_in 20 'Unknown reason' 'cannot be reached'
@@ -60,7 +60,7 @@ fail_name_unknown() {
     fails_in 10 'Unknown reason' 'nosuchhost\.test.*does not resolve'
 }
 
-scenario fail_gre_blocked "a firewall that drops GRE: TCP works, no packet of the tunnel arrives" deadline=100 compared core
+scenario fail_gre_blocked "a firewall that drops GRE: TCP works, no packet of the tunnel arrives" deadline=100 compared
 fail_gre_blocked() {
     router_drop ip protocol gre
     server_start srv
@@ -69,7 +69,7 @@ fail_gre_blocked() {
     server_told
 }
 
-scenario fail_pap_only "a server that wants PAP: the password is never sent" compared
+scenario fail_pap_only "a server that wants PAP: the password is never sent" compared extra
 fail_pap_only() {
     server_start srv mppe=none auth=pap
     profile onenet ipv4.never-default=true
@@ -85,7 +85,7 @@ fail_pap_only() {
     expect_nothing_left
 }
 
-scenario fail_pap_with_mppe "require-mppe=yes, a server that wants PAP: the password is never sent" compared core
+scenario fail_pap_with_mppe "require-mppe=yes, a server that wants PAP: the password is never sent" compared
 fail_pap_with_mppe() {
     server_start srv mppe=none auth=pap
     profile_onenet
@@ -100,7 +100,7 @@ fail_pap_with_mppe() {
     expect_nothing_left
 }
 
-scenario pap_when_allowed "refuse-pap=no, a server that wants PAP: connects"
+scenario pap_when_allowed "refuse-pap=no, a server that wants PAP: connects" extra
 pap_when_allowed() {
     server_start srv mppe=none auth=pap
     profile onenet refuse-pap=no ipv4.never-default=true ipv4.route1=10.20.0.0/16

@@ -4,7 +4,7 @@
 forget_onenet() { echo "rm -f $(memory_of onenet)" >>/run/guest/restore; }
 tried_next() { journal_for_uuid onenet | grep -c 'Trying the next' || true; }
 
-scenario gateways_in_turn "gateway is a list: a name that does not resolve, a closed port, then a server; the next connect begins with the good one" deadline=90
+scenario gateways_in_turn "gateway is a list: a name that does not resolve, a closed port, then a server; the next connect begins with the good one" deadline=90 extra
 gateways_in_turn() {
     server_start srv
     profile_onenet gateway="nosuchhost.test, $SERVER2, vpn.test"
@@ -21,7 +21,7 @@ gateways_in_turn() {
     assert_eq "gateways passed over, two connects together" 2 "$(tried_next)"
 }
 
-scenario gateways_black_hole "gateway is a list whose first swallows everything: the second connects, the next connect begins with it" deadline=90 core
+scenario gateways_black_hole "gateway is a list whose first swallows everything: the second connects, the next connect begins with it" deadline=90
 gateways_black_hole() {
     server_start srv
     profile_onenet gateway="$BLACKHOLE $SERVER"
@@ -36,7 +36,7 @@ gateways_black_hole() {
     ping_inside
 }
 
-scenario gateways_none "no gateway of the list does: one sentence that says so, and names the last"
+scenario gateways_none "no gateway of the list does: one sentence that says so, and names the last" extra
 gateways_none() {
     profile_onenet gateway="$SERVER2, $SERVER"
     up_fails onenet 'Unknown reason'
@@ -44,7 +44,7 @@ gateways_none() {
     expect_nothing_left
 }
 
-scenario gateways_wrong_password "a wrong password is not carried to the next gateway"
+scenario gateways_wrong_password "a wrong password is not carried to the next gateway" extra
 gateways_wrong_password() {
     server_start srv
     server_start srv2

@@ -29,7 +29,7 @@ kernel_without_mppe() {
     expect_nothing_left
 }
 
-scenario kernel_without_mppe_optional "ppp_mppe is kept away, no key asks for encryption: connects, with a warning"
+scenario kernel_without_mppe_optional "ppp_mppe is kept away, no key asks for encryption: connects, with a warning" extra
 kernel_without_mppe_optional() {
     module_away ppp_mppe
     server_start srv mppe=none

@@ -144,7 +144,7 @@ cells() { # PHASE COLUMN
 while IFS='|' read -r kill_phase kill_first kill_second; do
     kill_phase=${kill_phase// /}
     [ -n "$kill_phase" ] || continue
-    scenario "kill_$kill_phase" "kill matrix, phase $kill_phase: ${kill_first% *}" "deadline=$((60 + 20 * $(wc -w <<<"$kill_first")))"
-    scenario "kill_all_$kill_phase" "kill matrix, phase $kill_phase, the other cells" "deadline=$((60 + 30 * $(wc -w <<<"$kill_second")))" extra
+    scenario "kill_$kill_phase" "kill matrix, phase $kill_phase: ${kill_first% *}" "deadline=$((60 + 40 * $(wc -w <<<"$kill_first")))" extra
+    scenario "kill_all_$kill_phase" "kill matrix, phase $kill_phase, the other cells" "deadline=$((60 + 60 * $(wc -w <<<"$kill_second")))" extra
     eval "kill_$kill_phase() { cells $kill_phase 1; }; kill_all_$kill_phase() { cells $kill_phase 2; }"
 done <<<"$KILL_MATRIX"

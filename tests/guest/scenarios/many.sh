@@ -47,14 +47,14 @@ cycles() {
     assert_true "the server has no session left" server_session_gone srv
 }
 
-scenario many_cycles "twenty-five times up and down: nothing grows (tests/guest/cycles runs a thousand)" deadline=300
+scenario many_cycles "twenty-five times up and down: nothing grows (tests/guest/cycles runs a thousand)" deadline=300 extra
 many_cycles() { cycles 25; }
 
 TUNNELS=20
 tunnel_names() { seq -f 't%02g' 1 "$TUNNELS"; }
 all_active() { [ "$(nmcli -t -f TYPE,STATE connection show --active | grep -c '^vpn:activated' || true)" = "$TUNNELS" ]; }
 
-scenario many_at_once "twenty tunnels, started together, stopped together" deadline=240
+scenario many_at_once "twenty tunnels, started together, stopped together" deadline=240 extra
 many_at_once() {
     local name i=0
     server_start srv

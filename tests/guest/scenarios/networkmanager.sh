@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # NetworkManager's ways to start a VPN, and its own test suite's scenarios.
 
-scenario nm_secondaries "connection.secondaries: the base connection brings the VPN up" deadline=90 core
+scenario nm_secondaries "connection.secondaries: the base connection brings the VPN up" deadline=90
 nm_secondaries() {
     server_start srv
     profile_onenet
@@ -37,7 +37,7 @@ nm_suite_pkill() {
     expect_nothing_left
 }
 
-scenario journal_once "pppd's messages are in the journal once, under the connection's UUID" core
+scenario journal_once "pppd's messages are in the journal once, under the connection's UUID"
 journal_once() {
     server_start srv
     profile_onenet

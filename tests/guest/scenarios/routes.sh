@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Routes and DNS: what NetworkManager makes of the tunnel.
 
-scenario routes_split "never-default with a route: only that net goes through the tunnel; DNS and WINS are known" core
+scenario routes_split "never-default with a route: only that net goes through the tunnel; DNS and WINS are known"
 routes_split() {
     server_start srv
     profile_onenet

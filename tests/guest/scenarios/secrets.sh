@@ -14,7 +14,7 @@ secret_flags_1_file() {
     ping_inside
 }
 
-scenario secret_flags_2_file "password-flags=2 (always ask): asked for, and taken from nmcli's passwd-file; a wrong one is Invalid secrets" core
+scenario secret_flags_2_file "password-flags=2 (always ask): asked for, and taken from nmcli's passwd-file; a wrong one is Invalid secrets"
 secret_flags_2_file() {
     server_start srv
     profile_onenet password-flags=2 password=absent
@@ -27,7 +27,7 @@ secret_flags_2_file() {
     ping_inside
 }
 
-scenario secret_flags_absent "no password-flags in the keyfile, the password in it: as 0"
+scenario secret_flags_absent "no password-flags in the keyfile, the password in it: as 0" extra
 secret_flags_absent() {
     server_start srv
     profile_onenet password-flags=absent
@@ -41,7 +41,7 @@ messages_with_password() {
 }
 own_calls() { grep "$@" 'interface=org.freedesktop.NetworkManager.VPN.Plugin; member=\(Connect\|NeedSecrets\|ConnectInteractive\)' || true; }
 
-scenario secret_nowhere "the password is not in argv, environment, the journal at debug level, or on the bus but in NetworkManager's own call" compared core
+scenario secret_nowhere "the password is not in argv, environment, the journal at debug level, or on the bus but in NetworkManager's own call" compared
 secret_nowhere() {
     nmcli general logging level KEEP domains VPN_PLUGIN:TRACE
     echo 'nmcli general logging level INFO domains DEFAULT' >/run/guest/restore

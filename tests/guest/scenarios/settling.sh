@@ -29,7 +29,7 @@ settle_40_bit() {
     assert_false "it is still remembered" test -e "$(memory_of onenet)"
 }
 
-scenario settle_40_bit_refused "require-mppe-128=yes, a server with 40-bit keys only: fails, says so"
+scenario settle_40_bit_refused "require-mppe-128=yes, a server with 40-bit keys only: fails, says so" extra
 settle_40_bit_refused() {
     server_start srv mppe=forty
     profile_onenet require-mppe-128=yes

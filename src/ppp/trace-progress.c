@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ppp/packet.h"
+#include "ppp/trace.h"
+
+/* Whether what the trace saw still leads anywhere. */
+
+/* pppd and its like find an end after some five rounds, where there is one. */
+#define DECLINED_MAX 25
+
+gboolean
+pptp_trace_is_endless(const PptpFacts *facts)
+{
+    const PptpNegotiation *const all[] = {&facts->lcp, &facts->ccp, &facts->ipcp};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
+        if (all[i]->naks_received + all[i]->rejects_received >= DECLINED_MAX || all[i]->naks_sent + all[i]->rejects_sent >= DECLINED_MAX)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame)
+{
+    PptpPacketOption option;
+    PptpPacket packet;
+    guint32 wire = 0;
+
+    return !frame->sent && facts->mppe_taken && pptp_packet_parse(&packet, frame->data, frame->len) && packet.protocol == PPTP_PPP_CCP &&
+           packet.code == PPTP_CODE_CONF_REQ && pptp_packet_find_option(&packet, PPTP_CCP_MPPE, &option) &&
+           pptp_option_get_u32(&option, &wire) && wire == facts->mppe_took;
+}
