@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <glib/gstdio.h>
 #include <sys/stat.h>
 
 #include "properties/import-formats.h"
@@ -265,7 +266,10 @@ pptp_export(NMConnection *connection, const char *path, GError **error)
     /* The file is replaced, and a link or a device (as /dev/stdout) must not be. */
     if (lstat(path, &st) == 0 ? !S_ISREG(st.st_mode) : errno != ENOENT)
         return pptp_import_refuse(error, "%s cannot be written: it is not a plain file in a folder that can be read", name);
-    if (g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &own))
-        return TRUE;
-    return pptp_import_refuse(error, "%s cannot be written: %s", name, own->message);
+    if (!g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &own))
+        return pptp_import_refuse(error, "%s cannot be written: %s", name, own->message);
+    /* GLib 2.90 keeps the mode of the file that was there. */
+    if (g_chmod(path, 0600) < 0)
+        return pptp_import_refuse(error, "%s cannot be made private: %s", name, g_strerror(errno));
+    return TRUE;
 }

@@ -255,9 +255,9 @@ pick_no_mppe(const PptpFacts *facts)
     if (wish != PPTP_VERDICT_UNKNOWN && (wish != PPTP_VERDICT_MPPE_NO_AGREEMENT || !facts->mppe_rejected) &&
         (facts->mppe_naked || facts->mppe_rejected || facts->mppe_we_rejected || facts->mppe_we_naked))
         return pick_seen(wish, facts->seen_mppe);
-    if (facts->mppe_rejected)
+    if (facts->mppe_rejected || (ccp->ended_by == PPTP_SIDE_PEER && facts->lcp.ended_by != PPTP_SIDE_PEER))
         return pick_seen(PPTP_VERDICT_MPPE_REFUSED, facts->seen_mppe);
-    if (facts->lcp.ended_by == PPTP_SIDE_PEER || ccp->ended_by == PPTP_SIDE_PEER)
+    if (facts->lcp.ended_by == PPTP_SIDE_PEER)
         return pick_words(PPTP_VERDICT_MPPE_HUNG_UP, facts->term_text, facts->seen_term);
     if (ccp->received == 0 && ccp->unanswered >= 2)
         return pick_seen(PPTP_VERDICT_CCP_SILENT, facts->seen_last);

@@ -6,12 +6,16 @@
 
 /* pppd and its like find an end after some five rounds, where there is one. */
 #define DECLINED_MAX 25
+/* A server that ends CCP does so again each time it is asked; the first may have crossed our request. */
+#define CCP_ENDED_MAX 2
 
 gboolean
 pptp_trace_is_endless(const PptpFacts *facts)
 {
     const PptpNegotiation *const all[] = {&facts->lcp, &facts->ccp, &facts->ipcp};
 
+    if (facts->attempt.mppe != 0 && !facts->ccp.opened && facts->ccp.terminates_received >= CCP_ENDED_MAX)
+        return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
         if (all[i]->naks_received + all[i]->rejects_received >= DECLINED_MAX || all[i]->naks_sent + all[i]->rejects_sent >= DECLINED_MAX)
             return TRUE;

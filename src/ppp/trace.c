@@ -107,7 +107,10 @@ fold_negotiation(PptpNegotiation *n, const PptpPacket *packet, gboolean sent)
         fold_request(n, sent);
     else if (pptp_packet_has_options(packet))
         fold_answer(n, packet, set, sent);
-    else if (packet->code == PPTP_CODE_TERM_REQ && n->ended_by == PPTP_SIDE_NONE)
+    if (packet->code != PPTP_CODE_TERM_REQ)
+        return;
+    n->terminates_received += !sent;
+    if (n->ended_by == PPTP_SIDE_NONE)
         n->ended_by = sent ? PPTP_SIDE_US : PPTP_SIDE_PEER;
 }
 
@@ -409,6 +412,9 @@ fold_ccp(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
     PptpPacketOption option;
     guint32 wire = 0;
 
+    /* A way to decline, where nothing more telling came: what it would take stays unsaid. */
+    if (packet->code == PPTP_CODE_TERM_REQ && !frame->sent && facts->seen_mppe[0] == '\0')
+        KEEP(facts, seen_mppe, frame);
     if (!pptp_packet_find_option(packet, PPTP_CCP_MPPE, &option) || !pptp_option_get_u32(&option, &wire))
         return;
     if (frame->sent)

@@ -55,7 +55,8 @@ typedef struct {
     gboolean we_acked, peer_acked; /* of the running negotiation */
     gboolean opened;               /* both, at some time */
     gboolean refused_by_peer;      /* the protocol as a whole, by a Protocol-Reject */
-    PptpSide ended_by;                                      /* the first Terminate-Request */
+    PptpSide ended_by;             /* the first Terminate-Request */
+    guint terminates_received;     /* Terminate-Requests of the peer */
     guint64 we_naked, we_rejected; /* option types of the peer's requests that we declined */
 } PptpNegotiation;
 
@@ -154,5 +155,5 @@ gboolean pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame);
 /* Whether the frame asks for just the encryption that was agreed on: the peer's Configure-Request of CCP, repeated. */
 gboolean pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame);
 
-/* Whether one negotiation goes on for ever, the two sides declining what the other asks for: pppd itself never gives up. */
+/* Whether one negotiation goes on for ever, the two sides declining what the other asks for, or ending it: pppd itself never gives up, or late. */
 gboolean pptp_trace_is_endless(const PptpFacts *facts);

@@ -211,6 +211,12 @@ case_build_mppe(Case *c, PptpVerdictId id, guint variant)
         c->facts.end = variant ? PPTP_END_DEADLINE : PPTP_END_PPPD;
         return;
     case PPTP_VERDICT_MPPE_REFUSED:
+        if (variant == 2) {
+            case_logged_in(c);
+            feed_mppe(&c->facts, US, PPTP_CODE_CONF_REQ, H | S);
+            feed_text(&c->facts, PEER, PPTP_PPP_CCP, PPTP_CODE_TERM_REQ, "no compression");
+            return;
+        }
         case_mppe_answer(c, PPTP_CODE_CONF_REJ, H | S);
         if (variant)
             case_violated(c, PPTP_LINK_VIOLATION_MPPE_LOST);

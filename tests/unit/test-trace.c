@@ -224,6 +224,26 @@ test_progress(void)
     g_assert_true(pptp_trace_is_endless(&facts));
 }
 
+/* A server that ends CCP again and again: nothing else will come. Not where we asked for none, nor once it was settled. */
+static void
+test_ccp_ended(void)
+{
+    const PptpAttempt attempt = {.auth = PPTP_AUTH_MSCHAPV2, .mppe = PPTP_MPPE_128}, clear = {.auth = PPTP_AUTH_MSCHAPV2};
+    PptpFacts facts;
+
+    for (guint asked = 0; asked < 2; asked++) {
+        pptp_facts_init(&facts, asked ? &attempt : &clear);
+        feed_text(&facts, PEER, PPTP_PPP_CCP, PPTP_CODE_TERM_REQ, "no compression");
+        g_assert_false(pptp_trace_is_endless(&facts));
+        g_assert_cmpstr(facts.seen_mppe, ==, "rcvd [CCP TermReq id=0x1 \"no compression\"]");
+        feed_text(&facts, PEER, PPTP_PPP_CCP, PPTP_CODE_TERM_REQ, "no compression");
+        g_assert_cmpuint(facts.ccp.terminates_received, ==, 2);
+        g_assert_cmpint(pptp_trace_is_endless(&facts), ==, asked);
+        facts.ccp.opened = TRUE;
+        g_assert_false(pptp_trace_is_endless(&facts));
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -234,5 +254,6 @@ main(int argc, char **argv)
     g_test_add_func("/trace/loop", test_loop);
     g_test_add_func("/trace/ipcp", test_ipcp);
     g_test_add_func("/trace/progress", test_progress);
+    g_test_add_func("/trace/ccp-ended", test_ccp_ended);
     return g_test_run();
 }

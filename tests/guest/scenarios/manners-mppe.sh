@@ -29,7 +29,7 @@ manners_mppe() {
     situation 'MPPE rejected' 'refuses encryption' mppe=reject "$MPPE" heard_nothing_readable
     situation 'CCP silent' 'does not answer when encryption is to be settled' mppe=silent "$MPPE" heard_nothing_readable
     situation 'CCP silent, IPCP early' 'does not answer when encryption is to be settled' 'mppe=128|ccp-late=60|ipcp-early=yes' "$MPPE" heard_nothing_readable
-    situation 'CCP terminated' 'encryption' mppe=terminate "$MPPE" heard_nothing_readable
+    situation 'CCP terminated' 'refuses encryption' mppe=terminate "$MPPE" heard_nothing_readable
     situation '40 bit only, 128 required' '40-bit encryption only' mppe=40 require-mppe-128=yes heard_nothing_readable 'heard_attempts 1'
     situation '40 bit only, 40 refused' '40-bit encryption only' mppe=40 "$MPPE refuse-mppe-40=yes" heard_nothing_readable 'heard_attempts 1'
     situation '128 bit only, 40 required' '128-bit encryption only' mppe=128 require-mppe-40=yes heard_nothing_readable
