@@ -5,42 +5,50 @@ set +e
 : >"$LOG/bench.tsv"
 figure() { [ -z "$4" ] || printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" | tee -a "$LOG/bench.tsv"; } # MEASURE UNIT SUBJECT VALUE
 
-client_pids() {
-    local dir comm
-    for dir in /proc/[0-9]*; do
-        read -r comm <"$dir/comm" || continue
-        case $comm in nm-pptp-servic*|nm-pptp-gre|pppd|pptp) server_process "$dir" || printf '%s\n' "${dir#/proc/}" ;; esac
-        # pptp-linux renames its processes.
-        case $(tr '\0' ' ' <"$dir/cmdline") in 'pptp: '*) case $comm in pptp) ;; *) printf '%s\n' "${dir#/proc/}" ;; esac ;; esac
-    done 2>/dev/null
-}
-# Clock ticks: of the client's processes, and of the whole machine but idle.
-client_ticks() { client_pids | while read -r pid; do awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$pid/stat"; done 2>/dev/null | awk '{ n += $1 } END { print n + 0 }'; }
-machine_ticks() { awk '$1 == "cpu" { print $2 + $3 + $4 + $7 + $8 }' /proc/stat; }
+# The client is all that NetworkManager's service has started, children and grandchildren, whatever they call themselves. Its control group
+# counts the CPU time of those that have ended, too. NetworkManager itself is in it, for each subject alike; it has nothing to do meanwhile.
+CLIENT_GROUP=/sys/fs/cgroup$(sed 's/^0:://' "/proc/$(pidof NetworkManager)/cgroup")
+client_pids() { grep -vx "$(pidof NetworkManager)" "$CLIENT_GROUP/cgroup.procs"; }
+# Microseconds: of the client's processes, in user space and in the kernel; and of the whole machine but idle.
+client_usec() { sed -n 's/^usage_usec //p' "$CLIENT_GROUP/cpu.stat"; }
+machine_usec() { awk -v tick="$(getconf CLK_TCK)" '$1 == "cpu" { printf "%.0f\n", ($2 + $3 + $4 + $7 + $8) * 1000000 / tick }' /proc/stat; }
 client_memory() { client_pids | while read -r pid; do sed -n "s/^$1: *\([0-9]*\) kB/\1/p" "/proc/$pid/smaps_rollup"; done 2>/dev/null | awk '{ n += $1 } END { print n }'; } # Pss|Rss
 
 # transfer SUBJECT MEASURE ADDRESS IPERF-WORD...: TCP throughput, and the CPU time it took.
 transfer() {
     local subject=$1 measure=$2 address=$3 client machine text; shift 3
-    client=$(client_ticks) machine=$(machine_ticks)
+    client=$(client_usec) machine=$(machine_usec)
     text=$(timeout 60 iperf3 -c "$address" -t "$SECONDS_EACH" -f k "$@" 2>&1)
-    client=$(($(client_ticks) - client)) machine=$(($(machine_ticks) - machine))
+    client=$(($(client_usec) - client)) machine=$(($(machine_usec) - machine))
     read -r mbit gb < <(awk '/receiver/ { for (i = 2; i <= NF; i++) { if ($i == "Kbits/sec") r = $(i - 1) / 1000; if ($i == "sec") split($(i - 1), t, "-") } }
         END { printf "%.2f %.6f\n", r, r * t[2] / 8000 }' <<<"$text")
     [ "$mbit" != 0.00 ] || { echo "no figure: $text"; return; }
     figure "$measure" Mbit/s "$subject" "$mbit"
-    [ "$subject" = ceiling ] || figure "$measure, CPU of the client's processes" s/GB "$subject" "$(awk -v t="$client" -v g="$gb" 'BEGIN { print t / 100 / g }')"
-    figure "$measure, CPU of both ends and the network" s/GB "$subject" "$(awk -v t="$machine" -v g="$gb" 'BEGIN { print t / 100 / g }')"
+    [ "$subject" = ceiling ] || figure "$measure, CPU of the client's processes" s/GB "$subject" "$(awk -v t="$client" -v g="$gb" 'BEGIN { print t / 1000000 / g }')"
+    figure "$measure, CPU of both ends and the network" s/GB "$subject" "$(awk -v t="$machine" -v g="$gb" 'BEGIN { print t / 1000000 / g }')"
 }
 
-# stream SUBJECT MEASURE NETEM-WORD...: the share of a steady UDP stream towards the client that arrives.
+# stream SUBJECT MEASURE NETEM-WORD...: the share of a steady UDP stream towards the client that arrives. It is slow enough for every
+# subject: what is missing is what the network lost, or what was dropped for coming late.
+STREAM_PER_SECOND=200
 stream() {
-    local subject=$1 measure=$2 text; shift 2
+    local subject=$1 measure=$2 n=$((STREAM_PER_SECOND * SECONDS_EACH)) out=$LOG/stream.out inside got receiver; shift 2
+    inside=$(ip -4 -o address show | sed -n 's/.*inet \(10\.20\.0\.[0-9]*\) .*/\1/p' | head -n 1)
+    [ -n "$inside" ] || { echo "no tunnel to stream through"; return; }
     touch /run/guest/faults
     in_rtr tc qdisc replace dev r0 root netem limit 20000 "$@"
-    text=$(timeout 60 iperf3 -c "$INSIDE" -R -u -b 3M -l 1000 -t "$SECONDS_EACH" -f k 2>&1)
+    timeout 120 python3 "$GUEST/servers/stream.py" receive "$inside" 5300 >"$out" 2>&1 &
+    receiver=$!
+    if wait_until 20 grep -q ready "$out"; then
+        in_srv timeout 90 python3 "$GUEST/servers/stream.py" send "$inside" 5300 "$n" "$STREAM_PER_SECOND" 1000
+    else
+        kill "$receiver"
+    fi
+    wait "$receiver"
     router_reset
-    figure "$measure" "% of UDP delivered" "$subject" "$(awk '/receiver/ { for (i = 2; i <= NF; i++) if (split($i, n, "/") == 2 && n[2] + 0 > 0 && $i !~ /sec/) print 100 * (1 - n[1] / n[2]) }' <<<"$text")"
+    got=$(sed -n '2p' "$out")
+    if [[ $got =~ ^[0-9]+$ ]]; then figure "$measure" "% of UDP delivered" "$subject" "$(awk -v n="$n" -v got="$got" 'BEGIN { print 100 * got / n }')"
+    else echo "no figure: $(<"$out")"; fi
 }
 
 connect() { # SUBJECT PROFILE MEASURE
