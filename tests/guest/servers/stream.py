@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""stream.py receive ADDRESS PORT | send ADDRESS PORT PACKETS PER-SECOND BYTES
+"""stream.py receive ADDRESS PORT | send ADDRESS PORT PACKETS PER-SECOND BYTES [BURST]
 
-A steady stream of numbered UDP packets. The sender sends that many, evenly, and then for a while a word that it is over; the receiver says
+A steady stream of numbered UDP packets. The sender sends that many, evenly or so many at once each time, and then for a while a word that it is over; the receiver says
 "ready", then how many different ones have come. Late ones count, doubled ones do not: what arrives is what is asked.
 """
 import socket
@@ -34,12 +34,12 @@ def receive(address, port):
     print(len(seen))
 
 
-def send(address, port, packets, rate, size):
+def send(address, port, packets, rate, size, burst):
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.connect((address, port))
     start = time.monotonic()
     for number in range(packets):
-        wait = start + number / rate - time.monotonic()
+        wait = start + number // burst * burst / rate - time.monotonic()
         if wait > 0:
             time.sleep(wait)
         try:
@@ -57,4 +57,4 @@ def send(address, port, packets, rate, size):
 if sys.argv[1] == "receive":
     receive(sys.argv[2], int(sys.argv[3]))
 else:
-    send(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5]), int(sys.argv[6]))
+    send(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5]), int(sys.argv[6]), int(sys.argv[7]) if len(sys.argv) > 7 else 1)
