@@ -55,6 +55,7 @@ transport_user_jitter() {
 scenario transport_auto_order "auto: a path that reorders is noticed, told in one line, and the next connection restores the order" deadline=150
 transport_auto_order() {
     local inside sender receiver
+    printf 'rm -f /var/lib/NetworkManager/pptp-%s.path\n' "$(uuid_of onenet)" >>/run/guest/restore
     server_start srv
     profile_onenet
     up_ok onenet
