@@ -36,6 +36,7 @@
 #define PPTP_KEY_UNIT "unit"
 #define PPTP_KEY_MTU "mtu"
 #define PPTP_KEY_MRU "mru"
+#define PPTP_KEY_TRANSPORT "transport"
 #define PPTP_KEY_PASSWORD_FLAGS "password-flags"
 
 /* The one secret. */

@@ -98,6 +98,13 @@
 
 #define MANUAL_PPTP_KEY_MRU .example = "1300", .pppd = "mru", .text = "The server is told so; it may send smaller packets."
 
+#define MANUAL_PPTP_KEY_TRANSPORT                                                                                                          \
+    .example = "user", .absent = "*auto*",                                                                                                 \
+    .text =                                                                                                                                \
+        "*kernel*: the kernel's PPTP driver, which is the fastest, but drops packets that the network brings out of order. *user*: the "   \
+        "program nm-pptp-gre, which puts them in order and hands them to the kernel's PPP through its L2TP driver. *auto*: the kernel; "   \
+        "the program where the kernel has no PPTP driver, and from the next connect on where the network was seen to reorder."
+
 #define MANUAL_PPTP_KEY_PASSWORD_FLAGS                                                                                                     \
     .example = "2", .text = "0: stored in the profile, in a file that only root can read. 1: kept by the user's agent. 2: asked for at "   \
                             "each connect. 4: no password is needed. Numbers may be added, as nm-settings(5) says of secret flags."

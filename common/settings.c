@@ -26,6 +26,9 @@
         .fallback = (FALLBACK), .help = (HELP), MANUAL_##KEY                                                                               \
     }
 
+/* In the order of PptpTransport. */
+static const char *const transports[] = {"auto", "kernel", "user", NULL};
+
 /*
  * The two echo keys fall back one by one: a profile that gives only one of them gets the other's usual value, so that the pair still
  * finds a dead path. Whoever wants no echo says lcp-echo-interval=0, whoever wants echo without consequences lcp-echo-failure=0.
@@ -53,6 +56,8 @@ static const PptpOption options[] = {
     NUMBER(PPTP_KEY_UNIT, unit, 0, 65535, 0, "Number of the interface: pppN"),
     NUMBER(PPTP_KEY_MTU, mtu, 576, 1500, 1400, "Largest packet to send, in bytes"),
     NUMBER(PPTP_KEY_MRU, mru, 576, 1500, 1400, "Largest packet to ask the server for, in bytes"),
+    STRING(PPTP_KEY_TRANSPORT, transport, "What carries the data: the kernel, a program in user space that restores order, or as needed (auto)",
+           .choices = transports),
     NUMBER(PPTP_KEY_PASSWORD_FLAGS, password_flags, 0, 7, 0, "Where the password comes from (NetworkManager's secret flags)"),
     {.key = NULL},
 };
@@ -236,6 +241,18 @@ check_text(const char *key, const char *value, GError **error)
 }
 
 static gboolean
+check_choice(const PptpOption *option, const char *value, GError **error)
+{
+    g_autofree char *quoted = NULL, *allowed = NULL;
+
+    if (!option->choices || g_strv_contains(option->choices, value))
+        return TRUE;
+    quoted = quote(value);
+    allowed = g_strjoinv(", ", (char **)option->choices);
+    return refuse(error, "VPN option \"%s\" is %s, but must be one of: %s", option->key, quoted, allowed);
+}
+
+static gboolean
 read_option(PptpSettings *settings, const PptpOption *option, NMSettingVpn *vpn, GError **error)
 {
     gpointer field = G_STRUCT_MEMBER_P(settings, option->offset);
@@ -250,7 +267,7 @@ read_option(PptpSettings *settings, const PptpOption *option, NMSettingVpn *vpn,
         return refuse(error, "VPN option \"%s\" is missing: %s", option->key, _(option->help));
     switch (option->type) {
     case PPTP_OPTION_STRING:
-        if (value && !check_text(key, value, error))
+        if (value && (!check_text(key, value, error) || !check_choice(option, value, error)))
             return FALSE;
         *(char **)field = g_steal_pointer(&value);
         return TRUE;
@@ -369,6 +386,16 @@ gboolean
 pptp_settings_require_mppe(const PptpSettings *settings)
 {
     return settings->require_mppe == PPTP_YES || settings->require_mppe_40 == PPTP_YES || settings->require_mppe_128 == PPTP_YES;
+}
+
+PptpTransport
+pptp_settings_get_transport(const PptpSettings *settings)
+{
+    for (guint i = 0; settings->transport && transports[i]; i++) {
+        if (g_str_equal(settings->transport, transports[i]))
+            return (PptpTransport)i;
+    }
+    return PPTP_TRANSPORT_AUTO;
 }
 
 char *

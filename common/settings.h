@@ -21,6 +21,13 @@ typedef enum {
     PPTP_YES = 1,
 } PptpChoice;
 
+/* What carries the tunnel's data. */
+typedef enum {
+    PPTP_TRANSPORT_AUTO, /* the kernel; user space where the kernel cannot, or the network reorders packets */
+    PPTP_TRANSPORT_KERNEL,
+    PPTP_TRANSPORT_USER,
+} PptpTransport;
+
 typedef struct {
     const char *key;
     PptpOptionType type;
@@ -29,6 +36,7 @@ typedef struct {
     guint fallback;        /* a number's value where the profile says nothing */
     gboolean required;
     const char *alias;     /* another spelling that is read where this key is absent, or NULL */
+    const char *const *choices; /* what a string may be, ended by NULL, the usual value first; NULL for anything */
     const char *help;      /* one line, for people */
 
     /* For the man page, whose tests compare them with what the code does. In the texts a name that is enclosed in * is set in bold. */
@@ -54,6 +62,7 @@ typedef struct {
     gboolean has_unit;
     guint unit;               /* of pppN, valid with has_unit */
     guint mtu, mru;           /* bytes */
+    char *transport;          /* as the profile has it, or NULL: see pptp_settings_get_transport() */
     guint password_flags;     /* NMSettingSecretFlags */
 } PptpSettings;
 
@@ -74,6 +83,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpSettings, pptp_settings_free)
 
 /* TRUE where any key makes encryption a condition. */
 gboolean pptp_settings_require_mppe(const PptpSettings *settings);
+
+PptpTransport pptp_settings_get_transport(const PptpSettings *settings);
 
 /* The name to authenticate with, DOMAIN\user where there is a domain; NULL without a user. Free with g_free(). */
 char *pptp_settings_dup_login(const PptpSettings *settings);

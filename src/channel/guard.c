@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "channel/kernel.h"
+#include "gre/frame.h"
 
 #define EARLIER_MAX 64
 
@@ -111,11 +112,7 @@ pptp_guard_attach(int fd, guint16 call_id, gboolean ip_header, gboolean only_the
 gboolean
 pptp_guard_is_end(const guint8 *frame, gsize len)
 {
-    const guint protocol = len >= 6 ? (guint)frame[0] << 8 | frame[1] : 0;
-
-    if (protocol == PROTOCOL_CCP)
-        return frame[2] == CODE_CONFIGURE_REQUEST || frame[2] == CODE_TERMINATE_REQUEST || frame[2] == CODE_TERMINATE_ACK;
-    return protocol == PROTOCOL_LCP && frame[2] == CODE_PROTOCOL_REJECT && len >= 8 && ((guint)frame[6] << 8 | frame[7]) == PROTOCOL_CCP;
+    return pptp_frame_ends_encryption(frame, len);
 }
 
 static gboolean

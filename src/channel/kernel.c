@@ -10,7 +10,7 @@
 
 #include <linux/if_pppox.h>
 
-#include "channel/guard.h"
+#include "channel/user.h"
 
 /* What one reading of the raw socket takes in at most: the first packets of a negotiation are few. */
 #define RAW_READS_MAX 64
@@ -23,6 +23,10 @@ struct _PptpChannel {
     guint gre_packets, gre_others;
     gboolean unreachable;
     gboolean narrowed;
+    PptpGuard *guard;
+    PptpUserChannel *user; /* in place of fd; NULL for the kernel's own channel */
+    PptpChannelLostFunc lost;
+    gpointer user_data;
 };
 
 static void
@@ -76,20 +80,43 @@ open_raw(PptpChannel *channel, struct in_addr local)
     return connect(channel->raw_fd, (struct sockaddr *)&address, sizeof address) == 0;
 }
 
-PptpChannel *
-pptp_channel_new(GInetAddress *local, GInetAddress *remote)
+static PptpChannel *
+new_closed(GInetAddress *local, GInetAddress *remote)
 {
-    g_autoptr(PptpChannel) channel = g_new0(PptpChannel, 1);
-    struct in_addr local_in;
+    PptpChannel *channel;
 
-    channel->fd = channel->raw_fd = -1;
     g_return_val_if_fail(g_inet_address_get_family(local) == G_SOCKET_FAMILY_IPV4, NULL);
     g_return_val_if_fail(g_inet_address_get_family(remote) == G_SOCKET_FAMILY_IPV4, NULL);
 
-    local_in = to_in_addr(local);
+    channel = g_new0(PptpChannel, 1);
+    channel->fd = channel->raw_fd = -1;
     channel->remote = to_in_addr(remote);
-    if (!open_pppox(channel, local_in) || !open_raw(channel, local_in))
+    return channel;
+}
+
+PptpChannel *
+pptp_channel_new(GInetAddress *local, GInetAddress *remote)
+{
+    g_autoptr(PptpChannel) channel = new_closed(local, remote);
+
+    if (!channel || !open_pppox(channel, to_in_addr(local)) || !open_raw(channel, to_in_addr(local)))
         return NULL;
+    return g_steal_pointer(&channel);
+}
+
+PptpChannel *
+pptp_channel_new_user(GInetAddress *local, GInetAddress *remote, const char *helper, PptpChannelLostFunc lost, gpointer user_data)
+{
+    g_autoptr(PptpChannel) channel = new_closed(local, remote);
+
+    if (!channel || !open_raw(channel, to_in_addr(local)))
+        return NULL;
+    channel->user = pptp_user_channel_new(channel->raw_fd, helper);
+    if (!channel->user)
+        return NULL;
+    channel->call_id = pptp_user_channel_get_call_id(channel->user);
+    channel->lost = lost;
+    channel->user_data = user_data;
     return g_steal_pointer(&channel);
 }
 
@@ -98,6 +125,8 @@ pptp_channel_free(PptpChannel *channel)
 {
     if (!channel)
         return;
+    g_clear_pointer(&channel->guard, pptp_guard_free);
+    g_clear_pointer(&channel->user, pptp_user_channel_free);
     close_fd(&channel->fd);
     close_fd(&channel->raw_fd);
     g_free(channel);
@@ -114,6 +143,8 @@ pptp_channel_connect(PptpChannel *channel, guint16 peer_call_id)
 {
     struct sockaddr_pppox address = {.sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_PPTP};
 
+    if (channel->user)
+        return pptp_user_channel_connect(channel->user, peer_call_id, channel->lost, channel->user_data);
     address.sa_addr.pptp.sin_addr = channel->remote;
     address.sa_addr.pptp.call_id = peer_call_id;
     return connect(channel->fd, (struct sockaddr *)&address, sizeof address) == 0;
@@ -122,7 +153,13 @@ pptp_channel_connect(PptpChannel *channel, guint16 peer_call_id)
 int
 pptp_channel_get_fd(PptpChannel *channel)
 {
-    return channel->fd;
+    return channel->user ? pptp_user_channel_get_fd(channel->user) : channel->fd;
+}
+
+char *
+pptp_channel_dup_summary(PptpChannel *channel)
+{
+    return channel->user ? pptp_user_channel_dup_summary(channel->user) : NULL;
 }
 
 #define GRE_HEADER_LEN 8
@@ -195,7 +232,7 @@ pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer us
 {
     guint8 packet[2048];
 
-    for (guint reads = 0; channel->raw_fd >= 0 && reads < RAW_READS_MAX; reads++) {
+    for (guint reads = 0; !channel->user && channel->raw_fd >= 0 && reads < RAW_READS_MAX; reads++) {
         ssize_t len = recv(channel->raw_fd, packet, sizeof packet, 0);
         const guint8 *frame;
         gsize frame_len;
@@ -223,7 +260,7 @@ pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer us
 guint
 pptp_channel_get_gre_packets(PptpChannel *channel)
 {
-    return channel->gre_packets;
+    return channel->user ? pptp_user_channel_get_packets(channel->user) : channel->gre_packets;
 }
 
 guint
@@ -235,19 +272,20 @@ pptp_channel_get_gre_others(PptpChannel *channel)
 gboolean
 pptp_channel_get_unreachable(PptpChannel *channel)
 {
-    return channel->unreachable;
+    return channel->user ? pptp_user_channel_get_unreachable(channel->user) : channel->unreachable;
 }
 
 void
 pptp_channel_close_raw(PptpChannel *channel)
 {
-    close_fd(&channel->raw_fd);
+    if (!channel->user)
+        close_fd(&channel->raw_fd);
 }
 
 void
 pptp_channel_narrow_raw(PptpChannel *channel)
 {
-    if (channel->raw_fd < 0 || channel->narrowed)
+    if (channel->user || channel->raw_fd < 0 || channel->narrowed)
         return;
     channel->narrowed = pptp_guard_attach(channel->raw_fd, channel->call_id, TRUE, TRUE);
 }
@@ -257,12 +295,33 @@ pptp_channel_take_raw(PptpChannel *channel)
 {
     int fd = channel->raw_fd;
 
+    if (channel->user)
+        return -1;
     channel->raw_fd = -1;
     return fd;
 }
 
 gboolean
+pptp_channel_guard(PptpChannel *channel, PptpGuardFunc func, gpointer user_data)
+{
+    if (channel->user)
+        return pptp_user_channel_guard(channel->user, func, user_data);
+    if (!channel->guard)
+        channel->guard = pptp_guard_new(channel->fd, pptp_channel_take_raw(channel), channel->call_id, func, user_data);
+    return channel->guard != NULL;
+}
+
+void
+pptp_channel_end_guard(PptpChannel *channel)
+{
+    g_clear_pointer(&channel->guard, pptp_guard_free);
+    if (channel->user)
+        pptp_user_channel_guard(channel->user, NULL, NULL);
+}
+
+gboolean
 pptp_channel_bind_device(PptpChannel *channel, const char *ifname)
 {
-    return setsockopt(channel->fd, SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname) + 1) == 0;
+    /* The helper has the same socket. */
+    return setsockopt(channel->user ? channel->raw_fd : channel->fd, SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname) + 1) == 0;
 }

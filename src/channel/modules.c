@@ -94,14 +94,15 @@ conntrack_assigns_helpers(void)
 }
 
 typedef struct {
+    const char *channel;
     gboolean with_mppe;
 } Load;
 
 static const char *
 first_missing(const Load *load)
 {
-    if (!is_there(PPTP_MODULE_CHANNEL))
-        return PPTP_MODULE_CHANNEL;
+    if (!is_there(load->channel))
+        return load->channel;
     return load->with_mppe && !is_there(PPTP_MODULE_MPPE) ? PPTP_MODULE_MPPE : NULL;
 }
 
@@ -121,7 +122,8 @@ on_modprobe_exited(GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-pptp_modules_load_async(gboolean with_mppe, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+pptp_modules_load_async(const char *channel, gboolean with_mppe, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
     g_autoptr(GTask) task = g_task_new(NULL, cancellable, callback, user_data);
     g_autoptr(GSubprocess) modprobe = NULL;
@@ -132,6 +134,7 @@ pptp_modules_load_async(gboolean with_mppe, GCancellable *cancellable, GAsyncRea
     Load *load = g_new0(Load, 1);
     guint n = 3;
 
+    load->channel = channel;
     load->with_mppe = with_mppe;
     g_task_set_task_data(task, load, g_free);
     if (!first_missing(load) && !helper) {
@@ -142,7 +145,7 @@ pptp_modules_load_async(gboolean with_mppe, GCancellable *cancellable, GAsyncRea
     if (!program && g_file_test("/sbin/modprobe", G_FILE_TEST_IS_EXECUTABLE))
         program = g_strdup("/sbin/modprobe");
     argv[0] = program;
-    argv[n++] = PPTP_MODULE_CHANNEL;
+    argv[n++] = channel;
     if (with_mppe)
         argv[n++] = PPTP_MODULE_MPPE;
     if (helper)

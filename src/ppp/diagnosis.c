@@ -54,7 +54,7 @@ pick_channel(const PptpFacts *facts)
     case EHOSTUNREACH:
         return pick(PPTP_VERDICT_HOST_UNREACHABLE);
     case 0:
-        return pick_detail(PPTP_VERDICT_CHANNEL_FAILED, facts->error_message);
+        return pick_detail(PPTP_VERDICT_CHANNEL_USER, facts->error_message);
     default:
         return pick_detail(PPTP_VERDICT_CHANNEL_FAILED, g_strerror(facts->channel_errno));
     }

@@ -16,7 +16,7 @@ typedef enum {
     PPTP_END_USER,        /* Disconnect, or we are told to stop */
     PPTP_END_RESOLVE,     /* the gateway's name */
     PPTP_END_CONTROL,     /* the control connection: error and control facts tell */
-    PPTP_END_CHANNEL,     /* the kernel channel could not be made or failed: channel_errno */
+    PPTP_END_CHANNEL,     /* the data channel could not be made or failed: channel_errno */
     PPTP_END_MODULE,      /* a kernel driver is missing: module */
     PPTP_END_SPAWN,       /* pppd could not be started */
     PPTP_END_PPPD,        /* pppd ended */
@@ -72,7 +72,7 @@ typedef struct {
     char gateway[256];        /* the profile's gateway that was tried, "" where there is only one */
     char address[16]; /* the server address that was tried, dotted; "" before one was found */
     char local[16];   /* our outer address, dotted; "" before TCP was up */
-    int channel_errno;
+    int channel_errno;           /* 0 where it was the channel in user space: then error_message says what happened */
     char module[32];             /* PPTP_END_MODULE: the driver */
     char module_blacklist[128];  /* the file that blacklists it, "" where none does */
     guint gre_packets;           /* packets of our call that the raw GRE socket saw before the channel was connected */

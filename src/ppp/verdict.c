@@ -112,6 +112,8 @@ static const struct {
     V(CHANNEL_FORBIDDEN, CONNECT, FALSE, N_("This machine does not let the PPTP service open its data channel: {detail}."),
       N_("Check confinement of NetworkManager: journalctl -b -g 'denied|apparmor|selinux'")),
     V(CHANNEL_FAILED, CONNECT, TRUE, N_("The kernel's PPTP data channel could not be set up: {detail}."), NULL),
+    V(CHANNEL_USER, CONNECT, TRUE, N_("The tunnel's data channel in user space failed: {detail}."),
+      N_("nmcli connection modify {profile} +vpn.data transport=kernel")),
     V(PPPD_MISSING, CONNECT, FALSE, N_("The program pppd could not be started: {detail}."),
       N_("apt install ppp (Debian), dnf install ppp (Fedora)")),
     V(PPPD_PLUGIN, CONNECT, FALSE, N_("pppd cannot load this VPN's plugin: {detail}."),

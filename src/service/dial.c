@@ -6,6 +6,7 @@
 #include "channel/modules.h"
 #include "service/addresses.h"
 #include "service/attempts.h"
+#include "service/carrier.h"
 #include "service/memory.h"
 #include "service/reconnect.h"
 #include "service/tunnel.h"
@@ -28,6 +29,7 @@ struct _PptpDial {
     char *gateway;
     GInetAddress *address;
     PptpAttempts attempts;
+    PptpCarrier *carrier;
     gboolean modules_loaded;
     GCancellable *cancellable; /* of loading them */
     PptpTunnel *tunnel;
@@ -188,6 +190,7 @@ on_tunnel_up(PptpTunnel *tunnel, gpointer user_data)
         dial->up = TRUE;
         g_set_object(&dial->server, dial->address);
         remember(dial);
+        pptp_carrier_watch(dial->carrier, pptp_tunnel_get_facts(tunnel)->local, dial->address, pptp_tunnel_get_call_id(tunnel));
     }
     dial->callbacks.up(dial, dial->user_data);
 }
@@ -197,6 +200,7 @@ on_tunnel_ending(PptpTunnel *tunnel, gpointer user_data)
 {
     PptpDial *dial = user_data;
 
+    pptp_carrier_end_watch(dial->carrier);
     /* A failed attempt may be followed by another; a loss is a loss, and told at once. */
     if (dial->up && !dial->stopping) {
         g_autoptr(PptpVerdict) verdict = diagnose(dial, pptp_tunnel_get_facts(tunnel));
@@ -275,6 +279,7 @@ start_attempt(PptpDial *dial)
         .uuid = dial->config.uuid,
         .id = dial->config.id,
         .journal = dial->config.journal,
+        .user_space = pptp_carrier_is_user_space(dial->carrier),
     };
 
     dial->tunnel = pptp_tunnel_new(&config, &callbacks, dial);
@@ -282,6 +287,8 @@ start_attempt(PptpDial *dial)
 }
 
 /* -- before the first attempt -- */
+
+static void load_modules(PptpDial *dial);
 
 static void
 on_modules_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
@@ -302,9 +309,20 @@ on_modules_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
     facts.end = PPTP_END_MODULE;
     g_strlcpy(facts.module, missing, sizeof facts.module);
     g_strlcpy(facts.module_blacklist, rule_file ? rule_file : "", sizeof facts.module_blacklist);
+    if (pptp_carrier_switch(dial->carrier, &facts)) {
+        load_modules(dial);
+        return;
+    }
     /* Without the driver for encryption a profile that does not ask for any may still connect. */
     if (!try_again_here(dial, &facts))
         fail_candidate(dial, &facts);
+}
+
+static void
+load_modules(PptpDial *dial)
+{
+    pptp_modules_load_async(pptp_carrier_get_module(dial->carrier), dial->attempts.attempt.mppe != 0, dial->cancellable, on_modules_loaded,
+                            dial);
 }
 
 static void
@@ -366,7 +384,7 @@ on_candidate(const PptpCandidate *candidate, gpointer user_data)
     if (dial->modules_loaded)
         start_attempt(dial);
     else
-        pptp_modules_load_async(dial->attempts.attempt.mppe != 0, dial->cancellable, on_modules_loaded, dial);
+        load_modules(dial);
 }
 
 static gboolean
@@ -376,6 +394,9 @@ on_start(gpointer user_data)
     PptpFacts facts;
 
     dial->start_idle = 0;
+    /* The way to the server may have shown what it does to packets. */
+    if (pptp_carrier_choose(dial->carrier))
+        dial->modules_loaded = FALSE;
     if (!dial->memory_loaded) {
         dial->memory_loaded = TRUE;
         if (pptp_memory_load(NULL, dial->config.uuid, (const char *const *)dial->config.settings->gateways, &dial->memory) &&
@@ -444,6 +465,7 @@ pptp_dial_new(const PptpDialConfig *config, const PptpDialCallbacks *callbacks, 
     dial->callbacks = *callbacks;
     dial->user_data = user_data;
     dial->cancellable = g_cancellable_new();
+    dial->carrier = pptp_carrier_new(config->settings, config->uuid, config->journal);
     dial->addresses = pptp_addresses_new((const char *const *)config->settings->gateways, RESOLVE_DEADLINE_MS, on_candidate, dial);
     return dial;
 }
@@ -470,6 +492,7 @@ pptp_dial_free(PptpDial *dial)
     g_object_unref(dial->cancellable);
     g_clear_pointer(&dial->tunnel, pptp_tunnel_free);
     g_clear_pointer(&dial->addresses, pptp_addresses_free);
+    g_clear_pointer(&dial->carrier, pptp_carrier_free);
     g_clear_pointer(&dial->verdict, pptp_verdict_free);
     g_clear_object(&dial->address);
     g_clear_object(&dial->server);

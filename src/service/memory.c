@@ -11,14 +11,14 @@
 #define GROUP "pptp"
 
 static char *
-path_of(const char *folder, const char *uuid)
+path_of(const char *folder, const char *uuid, const char *what)
 {
     g_autofree char *name = NULL;
 
     /* It becomes part of a path. */
     if (!uuid || !g_uuid_string_is_valid(uuid))
         return NULL;
-    name = g_strdup_printf("pptp-%s.state", uuid);
+    name = g_strdup_printf("pptp-%s.%s", uuid, what);
     return g_build_filename(folder ? folder : FOLDER, name, NULL);
 }
 
@@ -76,7 +76,7 @@ load_gateway(GKeyFile *file, const char *const *gateways, PptpMemory *memory)
 gboolean
 pptp_memory_load(const char *folder, const char *uuid, const char *const *gateways, PptpMemory *memory)
 {
-    g_autofree char *path = path_of(folder, uuid), *known = NULL, *joined = g_strjoinv(" ", (char **)gateways);
+    g_autofree char *path = path_of(folder, uuid, "state"), *known = NULL, *joined = g_strjoinv(" ", (char **)gateways);
     g_autoptr(GKeyFile) file = g_key_file_new();
     gboolean has_gateway;
 
@@ -107,7 +107,7 @@ is_known(const char *folder, const char *uuid, const char *const *gateways, cons
 void
 pptp_memory_save(const char *folder, const char *uuid, const char *const *gateways, const PptpMemory *memory)
 {
-    g_autofree char *path = path_of(folder, uuid), *text = NULL, *joined = g_strjoinv(" ", (char **)gateways);
+    g_autofree char *path = path_of(folder, uuid, "state"), *text = NULL, *joined = g_strjoinv(" ", (char **)gateways);
     g_autoptr(GKeyFile) file = g_key_file_new();
 
     if (!path || is_known(folder, uuid, gateways, memory))
@@ -130,8 +130,35 @@ pptp_memory_save(const char *folder, const char *uuid, const char *const *gatewa
 void
 pptp_memory_forget(const char *folder, const char *uuid)
 {
-    g_autofree char *path = path_of(folder, uuid);
+    g_autofree char *path = path_of(folder, uuid, "state");
 
     if (path)
         unlink(path);
+}
+
+gboolean
+pptp_memory_load_reorders(const char *folder, const char *uuid, const char *gateway)
+{
+    g_autofree char *path = path_of(folder, uuid, "path"), *known = NULL;
+    g_autoptr(GKeyFile) file = g_key_file_new();
+
+    if (!path || !is_fresh(path) || !g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL))
+        return FALSE;
+    known = g_key_file_get_string(file, GROUP, "gateway", NULL);
+    return g_strcmp0(known, gateway) == 0 && g_key_file_get_boolean(file, GROUP, "reorders", NULL);
+}
+
+void
+pptp_memory_save_reorders(const char *folder, const char *uuid, const char *gateway)
+{
+    g_autofree char *path = path_of(folder, uuid, "path"), *text = NULL;
+    g_autoptr(GKeyFile) file = g_key_file_new();
+
+    if (!path)
+        return;
+    g_key_file_set_comment(file, NULL, NULL, " What was seen of the path to this PPTP profile's server; safe to delete.", NULL);
+    g_key_file_set_string(file, GROUP, "gateway", gateway);
+    g_key_file_set_boolean(file, GROUP, "reorders", TRUE);
+    text = g_key_file_to_data(file, NULL, NULL);
+    g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
 }

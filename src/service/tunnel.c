@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "channel/guard.h"
 #include "channel/kernel.h"
 #include "channel/rtnl.h"
 #include "common/names.h"
@@ -14,16 +13,13 @@
 #include "ppp/args.h"
 #include "ppp/pppd.h"
 #include "pppd-plugin/pppd-config.h"
+#include "service/guarding.h"
 
 /* Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed. */
 #define PPPD_TERMINATE_MS 1000
 #define PPPD_HANGUP_MS 700
 /* After the server's LCP Terminate-Request: time for the answer to leave; pppd itself would stay for a whole restart interval. */
 #define TERMINATE_ACK_MS 150
-/* After the end of encryption, while nothing goes out readable: time for the server to say why it ends the session, should it do that. */
-#define ENCRYPTION_ENDED_MS 300
-/* So often a server may repeat the Configure-Request of CCP that was acknowledged: the answer and it may have crossed. */
-#define CCP_REPEATS_MAX 3
 /* A server that says nothing for so long, before IPCP is up, is not waited for any longer; LCP's own patience is shorter. */
 #define STALLED_MS 11000
 /* So long the interface may be gone before pppd has said that the link ended. */
@@ -40,9 +36,8 @@ struct _PptpTunnel {
     PptpChannel *channel;
     PptpPppd *pppd;
     PptpDeviceWatch *device_watch;
-    PptpGuard *guard;
-    guint goodbye_timer, device_timer, guard_timer, stall_timer;
-    guint ccp_repeats;
+    PptpGuarding *guarding;
+    guint goodbye_timer, device_timer, stall_timer;
     guint ended_idle;
     gboolean has_channel;  /* pppd has been given it */
     gboolean kept_outside; /* see keep_outside() */
@@ -59,6 +54,24 @@ clear_source(guint *source)
     if (*source)
         g_source_remove(*source);
     *source = 0;
+}
+
+static void
+fail_channel(PptpTunnel *tunnel, int number)
+{
+    if (tunnel->config.user_space)
+        g_snprintf(tunnel->facts.error_message, sizeof tunnel->facts.error_message, "it cannot be set up (%s)", g_strerror(number));
+    else
+        tunnel->facts.channel_errno = number;
+    begin_end(tunnel, PPTP_END_CHANNEL);
+}
+
+/* What guards it goes first. */
+static void
+drop_channel(PptpTunnel *tunnel)
+{
+    g_clear_pointer(&tunnel->guarding, pptp_guarding_free);
+    g_clear_pointer(&tunnel->channel, pptp_channel_free);
 }
 
 /* -- PPP -- */
@@ -89,45 +102,21 @@ keep_outside(PptpTunnel *tunnel)
                          g_strerror(errno));
 }
 
-static gboolean
-on_encryption_ended(gpointer user_data)
-{
-    PptpTunnel *tunnel = user_data;
-
-    tunnel->guard_timer = 0;
-    tunnel->facts.violation = PPTP_LINK_VIOLATION_MPPE_LOST;
-    begin_end(tunnel, PPTP_END_VIOLATION);
-    return G_SOURCE_REMOVE;
-}
-
-/* The server ends encryption, or wants it settled anew, which would do the same: the packet did not reach the kernel, which goes on encrypting. */
 static void
-on_guarded(const guint8 *data, gsize len, gpointer user_data)
+on_encryption_lost(gpointer user_data)
 {
-    PptpTunnel *tunnel = user_data;
-    PptpFacts *facts = &tunnel->facts;
-    const PptpLinkFrame frame = {.usec = (guint64)g_get_monotonic_time(), .len = (guint16)len, .data = data};
-
-    if (tunnel->ending || tunnel->guard_timer || len > PPTP_LINK_FRAME_MAX)
-        return;
-    if (!facts->was_up && pptp_trace_is_ccp_repeat(facts, &frame) && tunnel->ccp_repeats++ < CCP_REPEATS_MAX)
-        return;
-    pptp_trace_frame(facts, &frame);
-    tunnel->guard_timer = g_timeout_add(ENCRYPTION_ENDED_MS, on_encryption_ended, tunnel);
+    begin_end(user_data, PPTP_END_VIOLATION);
 }
 
 /* From the moment encryption is agreed on, which is before the kernel lets any data through (IPCP comes after). */
 static void
 guard_encryption(PptpTunnel *tunnel)
 {
-    if (tunnel->guard || !tunnel->channel || tunnel->ending)
+    if (tunnel->guarding || !tunnel->channel || tunnel->ending)
         return;
-    tunnel->guard = pptp_guard_new(pptp_channel_get_fd(tunnel->channel), pptp_channel_take_raw(tunnel->channel),
-                                   pptp_channel_get_call_id(tunnel->channel), on_guarded, tunnel);
-    if (tunnel->guard)
-        return;
-    tunnel->facts.channel_errno = errno;
-    begin_end(tunnel, PPTP_END_CHANNEL);
+    tunnel->guarding = pptp_guarding_new(tunnel->channel, &tunnel->facts, on_encryption_lost, tunnel);
+    if (!tunnel->guarding)
+        fail_channel(tunnel, errno);
 }
 
 static gboolean
@@ -380,15 +369,27 @@ note_local(PptpTunnel *tunnel, GInetAddress *local)
 }
 
 static void
+on_channel_lost(const char *how, gpointer user_data)
+{
+    PptpTunnel *tunnel = user_data;
+
+    if (!tunnel->ending)
+        g_strlcpy(tunnel->facts.error_message, how, sizeof tunnel->facts.error_message);
+    begin_end(tunnel, PPTP_END_CHANNEL);
+}
+
+static void
 place_call(PptpTunnel *tunnel)
 {
     g_autoptr(GInetAddress) local = pptp_control_dup_local_address(tunnel->control);
 
     note_local(tunnel, local);
-    tunnel->channel = pptp_channel_new(local, tunnel->config.server);
+    if (tunnel->config.user_space)
+        tunnel->channel = pptp_channel_new_user(local, tunnel->config.server, PPTP_GRE_HELPER_PATH, on_channel_lost, tunnel);
+    else
+        tunnel->channel = pptp_channel_new(local, tunnel->config.server);
     if (!tunnel->channel) {
-        tunnel->facts.channel_errno = errno;
-        begin_end(tunnel, PPTP_END_CHANNEL);
+        fail_channel(tunnel, errno);
         return;
     }
     pptp_control_call(tunnel->control, pptp_channel_get_call_id(tunnel->channel));
@@ -409,8 +410,7 @@ static void
 start_ppp(PptpTunnel *tunnel)
 {
     if (!pptp_channel_connect(tunnel->channel, pptp_control_get_facts(tunnel->control)->peer_call_id)) {
-        tunnel->facts.channel_errno = errno;
-        begin_end(tunnel, PPTP_END_CHANNEL);
+        fail_channel(tunnel, errno);
         return;
     }
     pptp_channel_read_raw(tunnel->channel, on_early_frame, tunnel);
@@ -468,7 +468,7 @@ on_pppd_overdue(gpointer user_data)
     tunnel->goodbye_timer = 0;
     if (tunnel->channel) {
         /* Without its channel pppd ends by itself: it is told as by a modem that hung up. */
-        g_clear_pointer(&tunnel->channel, pptp_channel_free);
+        drop_channel(tunnel);
         tunnel->goodbye_timer = g_timeout_add(PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
     } else if (tunnel->pppd) {
         pptp_pppd_kill(tunnel->pppd);
@@ -489,7 +489,7 @@ say_goodbye(PptpTunnel *tunnel)
         pptp_control_close(tunnel->control);
         return;
     }
-    g_clear_pointer(&tunnel->channel, pptp_channel_free);
+    drop_channel(tunnel);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
     tunnel->ended_idle = g_idle_add(on_ended, tunnel);
 }
@@ -511,7 +511,7 @@ end_pppd(PptpTunnel *tunnel, PptpEnd why)
     if (!over)
         pptp_pppd_terminate(tunnel->pppd);
     if (!polite && !over)
-        g_clear_pointer(&tunnel->channel, pptp_channel_free);
+        drop_channel(tunnel);
     tunnel->goodbye_timer = g_timeout_add(polite ? PPPD_TERMINATE_MS : PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
 }
 
@@ -519,6 +519,8 @@ end_pppd(PptpTunnel *tunnel, PptpEnd why)
 static void
 begin_end(PptpTunnel *tunnel, PptpEnd why)
 {
+    g_autofree char *summary = NULL;
+
     if (tunnel->ending)
         return;
     tunnel->ending = TRUE;
@@ -533,11 +535,13 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
         tunnel->facts.gre_packets = pptp_channel_get_gre_packets(tunnel->channel);
         tunnel->facts.gre_others = pptp_channel_get_gre_others(tunnel->channel);
         tunnel->facts.gre_unreachable = pptp_channel_get_unreachable(tunnel->channel);
+        summary = pptp_channel_dup_summary(tunnel->channel);
+        if (summary)
+            pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "%s", summary);
     }
     clear_source(&tunnel->device_timer);
-    clear_source(&tunnel->guard_timer);
     clear_source(&tunnel->stall_timer);
-    g_clear_pointer(&tunnel->guard, pptp_guard_free);
+    g_clear_pointer(&tunnel->guarding, pptp_guarding_free);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     end_pppd(tunnel, why);
     tunnel->callbacks.ending(tunnel, tunnel->user_data);
@@ -588,6 +592,12 @@ pptp_tunnel_get_facts(PptpTunnel *tunnel)
     return &tunnel->facts;
 }
 
+guint16
+pptp_tunnel_get_call_id(PptpTunnel *tunnel)
+{
+    return tunnel->channel ? pptp_channel_get_call_id(tunnel->channel) : 0;
+}
+
 void
 pptp_tunnel_free(PptpTunnel *tunnel)
 {
@@ -596,11 +606,10 @@ pptp_tunnel_free(PptpTunnel *tunnel)
     clear_source(&tunnel->goodbye_timer);
     clear_source(&tunnel->device_timer);
     clear_source(&tunnel->ended_idle);
-    clear_source(&tunnel->guard_timer);
     clear_source(&tunnel->stall_timer);
-    g_clear_pointer(&tunnel->guard, pptp_guard_free);
+    g_clear_pointer(&tunnel->guarding, pptp_guarding_free);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
-    g_clear_pointer(&tunnel->channel, pptp_channel_free);
+    drop_channel(tunnel);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
     g_clear_pointer(&tunnel->control, pptp_control_free);
     g_free(tunnel);

@@ -21,6 +21,7 @@ typedef struct {
     GInetAddress *server;       /* IPv4 */
     const char *password;       /* or NULL */
     const char *uuid, *id;      /* the connection's */
+    gboolean user_space;        /* the data goes through the helper */
     PptpJournal *journal;
 } PptpTunnelConfig;
 
@@ -45,6 +46,9 @@ void pptp_tunnel_stop(PptpTunnel *tunnel, PptpEnd why);
 void pptp_tunnel_probe(PptpTunnel *tunnel);
 
 const PptpFacts *pptp_tunnel_get_facts(PptpTunnel *tunnel);
+
+/* Our call ID, 0 where there is no call. */
+guint16 pptp_tunnel_get_call_id(PptpTunnel *tunnel);
 
 /* Drops what is left without a word. Safe inside ended(). */
 void pptp_tunnel_free(PptpTunnel *tunnel);

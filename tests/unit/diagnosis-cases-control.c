@@ -218,7 +218,12 @@ case_build_local(Case *c, PptpVerdictId id, guint variant)
     case PPTP_VERDICT_CHANNEL_FORBIDDEN:
     case PPTP_VERDICT_CHANNEL_FAILED:
         c->facts.end = PPTP_END_CHANNEL;
-        c->facts.channel_errno = id == PPTP_VERDICT_CHANNEL_FORBIDDEN ? EACCES : variant ? 0 : EALREADY;
+        c->facts.channel_errno = id == PPTP_VERDICT_CHANNEL_FORBIDDEN ? EACCES : EALREADY;
+        return;
+    case PPTP_VERDICT_CHANNEL_USER:
+        c->facts.end = PPTP_END_CHANNEL;
+        c->facts.was_up = variant != 0;
+        g_strlcpy(c->facts.error_message, "its helper nm-pptp-gre was ended by signal 9 (Killed)", sizeof c->facts.error_message);
         return;
     case PPTP_VERDICT_PPPD_MISSING:
         c->facts.end = PPTP_END_SPAWN;

@@ -94,6 +94,23 @@ test_keeps_age(void)
     pptp_memory_forget(folder, UUID);
 }
 
+/* What the path does is kept apart from what the server takes. */
+static void
+test_reorders(void)
+{
+    g_autofree char *file = g_strdup_printf("%s/pptp-" UUID ".path", folder);
+
+    g_assert_false(pptp_memory_load_reorders(folder, UUID, "vpn.test"));
+    pptp_memory_save_reorders(folder, UUID, "vpn.test");
+    pptp_memory_forget(folder, UUID);
+    g_assert_true(pptp_memory_load_reorders(folder, UUID, "vpn.test"));
+    g_assert_false(pptp_memory_load_reorders(folder, UUID, "other.test"));
+    g_assert_false(pptp_memory_load_reorders(folder, "../x", "vpn.test"));
+    g_assert_true(g_file_set_contents(file, "[pptp]\ngateway=vpn.test\nreorders=perhaps\n", -1, NULL));
+    g_assert_false(pptp_memory_load_reorders(folder, UUID, "vpn.test"));
+    g_assert_cmpint(g_unlink(file), ==, 0);
+}
+
 static void
 test_age(void)
 {
@@ -165,6 +182,7 @@ main(int argc, char **argv)
     g_assert_nonnull(folder);
     path = g_build_filename(folder, "pptp-" UUID ".state", NULL);
     g_test_add_func("/memory/round-trip", test_round_trip);
+    g_test_add_func("/memory/reorders", test_reorders);
     g_test_add_func("/memory/gateway", test_gateway);
     g_test_add_func("/memory/keeps-age", test_keeps_age);
     g_test_add_func("/memory/age", test_age);

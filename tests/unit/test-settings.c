@@ -103,7 +103,7 @@ test_table(void)
             g_assert_cmpuint(other->offset, !=, option->offset);
     }
     g_assert_cmpuint(count, ==, n);
-    g_assert_cmpuint(n, ==, 23);
+    g_assert_cmpuint(n, ==, 24);
     g_assert_null(pptp_option_find("no-such-key"));
 }
 
@@ -137,6 +137,31 @@ test_choices(void)
             BAD(text, key, value, "\"yes\" or \"no\"");
         }
     }
+}
+
+/* The three words and nothing else; absent and empty are the first. */
+static void
+test_transport(void)
+{
+    static const struct {
+        const char *text;
+        PptpTransport transport;
+    } rows[] = {
+        {"gateway=a", PPTP_TRANSPORT_AUTO},
+        {"gateway=a\ntransport=", PPTP_TRANSPORT_AUTO},
+        {"gateway=a\ntransport=auto", PPTP_TRANSPORT_AUTO},
+        {"gateway=a\ntransport= kernel ", PPTP_TRANSPORT_KERNEL},
+        {"gateway=a\ntransport=user", PPTP_TRANSPORT_USER},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(PptpSettings) settings = good(rows[i].text);
+
+        g_assert_cmpint(pptp_settings_get_transport(settings), ==, rows[i].transport);
+    }
+    BAD("gateway=a\ntransport=User", "\"transport\"", "\"User\"", "auto, kernel, user");
+    BAD("gateway=a\ntransport=kernel user", "\"transport\"");
+    BAD("gateway=a\ntransport=1", "\"transport\"");
 }
 
 /* Every number: its limits, and what is no number. */
@@ -546,6 +571,7 @@ main(int argc, char **argv)
     g_test_add_func("/settings/table", test_table);
     g_test_add_func("/settings/choices", test_choices);
     g_test_add_func("/settings/numbers", test_numbers);
+    g_test_add_func("/settings/transport", test_transport);
     g_test_add_func("/settings/unit", test_unit);
     g_test_add_func("/settings/echo", test_echo);
     g_test_add_func("/settings/gateway", test_gateway);

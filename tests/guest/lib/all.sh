@@ -2,7 +2,7 @@
 # Everything a scenario can use. Sourced, in the guest; on the host only for the scenarios' names.
 
 GUEST=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-for file in assert network server manners nm pristine subject machine; do . "$GUEST/lib/$file.sh"; done
+for file in assert network server manners fast nm pristine subject machine; do . "$GUEST/lib/$file.sh"; done
 
 SCENARIOS=()
 declare -gA DESCRIPTION DEADLINE COMPARED CORE EXTRA

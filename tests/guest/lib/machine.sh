@@ -70,7 +70,7 @@ machine_restore() {
 machine_force() {
     local pid
     systemctl kill -s KILL NetworkManager 2>/dev/null || true
-    for pid in $(pgrep -x 'nm-pptp-servic|pppd|pptp' || true) $(pgrep -f '^pptp: ' || true); do kill -9 "$pid" 2>/dev/null || true; done
+    for pid in $(pgrep -x 'nm-pptp-servic|nm-pptp-gre|pppd|pptp' || true) $(pgrep -f '^pptp: ' || true); do kill -9 "$pid" 2>/dev/null || true; done
     find /run -xdev \( -name 'ppp*.pid' -o -name '*nm-ppp*' \) -delete 2>/dev/null || true
     rm -rf /run/pptp /var/run/pptp
     ip route show | sed -n 's/^\(10\.98\.[0-9.]*\) .*/\1/p; s/^\(10\.2[01]\.[0-9./]*\) .*/\1/p' | while read -r route; do ip route del "$route" 2>/dev/null || true; done

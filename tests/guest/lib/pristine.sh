@@ -7,7 +7,7 @@ client_processes() { # of the VPN; the servers' have an /etc/ppp of their own mo
     local dir comm line
     for dir in /proc/[0-9]*; do
         read -r comm <"$dir/comm" || continue
-        case $comm in nm-pptp-servic*|pppd|pptp|pptpcm|pptpgw) ;; *) continue ;; esac
+        case $comm in nm-pptp-servic*|nm-pptp-gre|pppd|pptp|pptpcm|pptpgw) ;; *) continue ;; esac
         server_process "$dir" && continue
         line=$(tr '\0' ' ' <"$dir/cmdline")
         printf 'process %s (%.70s)\n' "$comm" "$line"
@@ -46,10 +46,12 @@ tunnel_files() {
 
 # left_behind: a line for each thing that a VPN left on this machine; nothing when it is clean.
 left_behind() {
-    local found uses=0
+    local found uses=0 l2tp=0
     [ ! -e /sys/module/pptp/refcnt ] || uses=$(</sys/module/pptp/refcnt)
+    [ ! -e /sys/module/l2tp_ppp/refcnt ] || l2tp=$(</sys/module/l2tp_ppp/refcnt)
     found=$(client_processes; tunnel_interfaces; tunnel_routes; control_connections; tunnel_files
-            [ "$uses" = 0 ] || printf 'PPTP socket (kernel module in use: %s)\n' "$uses")
+            [ "$uses" = 0 ] || printf 'PPTP socket (kernel module in use: %s)\n' "$uses"
+            [ "$l2tp" = 0 ] || printf 'L2TP socket (kernel module in use: %s)\n' "$l2tp")
     # Asking NetworkManager is the dearest: last, and only when all else is clean.
     [ -n "$found" ] || found=$(vpn_still_active)
     [ -z "$found" ] || printf '%s\n' "$found"

@@ -39,11 +39,11 @@ kernel_without_mppe_optional() {
     assert_sentence onenet 'not encrypted'
 }
 
-scenario kernel_without_pptp "the kernel has no PPTP driver: the sentence names it" compared
+scenario kernel_without_pptp "the kernel has no PPTP driver, and the profile insists on it: the sentence names it"
 kernel_without_pptp() {
     module_away pptp
     server_start srv
-    profile_onenet
+    profile_onenet transport=kernel
     up_fails onenet 'Unknown reason'
     assert_sentence onenet 'pptp' 'guest-away\.conf'
     expect_nothing_left

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "gre/call.h"
+
+#include <stdlib.h>
+
+struct _PptpCall {
+    uint16_t call_id, peer_call_id;
+    uint32_t next_sequence; /* of ours; it begins at 0, RFC 2637 section 4.1 */
+    PptpReorder *reorder;
+    uint64_t packets;
+    unsigned unacked;      /* frames received and not acknowledged */
+    uint64_t unacked_usec; /* since when, valid with the former */
+};
+
+PptpCall *
+pptp_call_new(uint16_t call_id, uint16_t peer_call_id)
+{
+    PptpCall *call = calloc(1, sizeof *call);
+
+    if (!call)
+        return NULL;
+    call->call_id = call_id;
+    call->peer_call_id = peer_call_id;
+    call->reorder = pptp_reorder_new();
+    if (call->reorder)
+        return call;
+    free(call);
+    return NULL;
+}
+
+void
+pptp_call_free(PptpCall *call)
+{
+    if (!call)
+        return;
+    pptp_reorder_free(call->reorder);
+    free(call);
+}
+
+static void
+note_unacked(PptpCall *call, uint64_t now)
+{
+    if (call->unacked++ == 0)
+        call->unacked_usec = now;
+}
+
+PptpReorderVerdict
+pptp_call_take(PptpCall *call, const uint8_t *packet, size_t packet_len, uint64_t now, const uint8_t **frame, size_t *len)
+{
+    PptpReorderVerdict verdict;
+    PptpGre gre;
+
+    if (!pptp_gre_parse(&gre, packet, packet_len, call->call_id))
+        return PPTP_REORDER_DROP;
+    if (!gre.payload) {
+        call->packets++;
+        return PPTP_REORDER_DROP;
+    }
+    *frame = gre.payload;
+    *len = gre.payload_len;
+    verdict = pptp_reorder_put(call->reorder, gre.sequence, gre.payload, gre.payload_len, now);
+    if (verdict == PPTP_REORDER_FULL)
+        return verdict; /* it comes again */
+    call->packets++;
+    if (verdict != PPTP_REORDER_DROP)
+        note_unacked(call, now);
+    return verdict;
+}
+
+bool
+pptp_call_next(PptpCall *call, uint64_t now, const uint8_t **frame, size_t *len)
+{
+    return pptp_reorder_next(call->reorder, now, frame, len);
+}
+
+/* Takes the acknowledgement along where there is something to acknowledge. */
+static void
+add_ack(PptpCall *call, PptpGre *gre)
+{
+    if (call->unacked == 0)
+        return;
+    call->unacked = 0;
+    gre->has_ack = pptp_reorder_highest(call->reorder, &gre->ack);
+}
+
+size_t
+pptp_call_header(PptpCall *call, size_t len, uint8_t *buf)
+{
+    PptpGre gre = {.has_sequence = true, .sequence = call->next_sequence++, .payload_len = (uint16_t)len};
+
+    add_ack(call, &gre);
+    return pptp_gre_write(&gre, call->peer_call_id, buf);
+}
+
+size_t
+pptp_call_ack(PptpCall *call, uint64_t now, uint8_t *buf)
+{
+    PptpGre gre = {0};
+
+    if (call->unacked == 0 || (call->unacked < PPTP_CALL_ACK_FRAMES && now < call->unacked_usec + PPTP_CALL_ACK_USEC))
+        return 0;
+    add_ack(call, &gre);
+    return gre.has_ack ? pptp_gre_write(&gre, call->peer_call_id, buf) : 0;
+}
+
+uint64_t
+pptp_call_deadline(const PptpCall *call)
+{
+    const uint64_t gap = pptp_reorder_deadline(call->reorder);
+    const uint64_t ack = call->unacked > 0 ? call->unacked_usec + PPTP_CALL_ACK_USEC : UINT64_MAX;
+
+    return gap < ack ? gap : ack;
+}
+
+uint64_t
+pptp_call_packets(const PptpCall *call)
+{
+    return call->packets;
+}
+
+const PptpReorder *
+pptp_call_reorder(const PptpCall *call)
+{
+    return call->reorder;
+}

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# In the guest: each subject in turn, ROUNDS times. `kernel` and `user` are ours with that transport, `stock` is Debian's present plugin.
+. "$GUEST/lib/subject.sh"
+set +e
+: >"$LOG/bench.tsv"
+figure() { [ -z "$4" ] || printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" | tee -a "$LOG/bench.tsv"; } # MEASURE UNIT SUBJECT VALUE
+
+# The client is all that NetworkManager's service has started, children and grandchildren, whatever they call themselves. Its control group
+# counts the CPU time of those that have ended, too. NetworkManager itself is in it, for each subject alike; it has nothing to do meanwhile.
+CLIENT_GROUP=/sys/fs/cgroup$(sed 's/^0:://' "/proc/$(pidof NetworkManager)/cgroup")
+client_pids() { grep -vx "$(pidof NetworkManager)" "$CLIENT_GROUP/cgroup.procs"; }
+# Microseconds: of the client's processes, in user space and in the kernel; and of the whole machine but idle.
+client_usec() { sed -n 's/^usage_usec //p' "$CLIENT_GROUP/cpu.stat"; }
+machine_usec() { awk -v tick="$(getconf CLK_TCK)" '$1 == "cpu" { printf "%.0f\n", ($2 + $3 + $4 + $7 + $8) * 1000000 / tick }' /proc/stat; }
+client_memory() { client_pids | while read -r pid; do sed -n "s/^$1: *\([0-9]*\) kB/\1/p" "/proc/$pid/smaps_rollup"; done 2>/dev/null | awk '{ n += $1 } END { print n }'; } # Pss|Rss
+
+# transfer SUBJECT MEASURE ADDRESS IPERF-WORD...: TCP throughput, and the CPU time it took.
+transfer() {
+    local subject=$1 measure=$2 address=$3 client machine text; shift 3
+    client=$(client_usec) machine=$(machine_usec)
+    text=$(timeout 60 iperf3 -c "$address" -t "$SECONDS_EACH" -f k "$@" 2>&1)
+    client=$(($(client_usec) - client)) machine=$(($(machine_usec) - machine))
+    read -r mbit gb < <(awk '/receiver/ { for (i = 2; i <= NF; i++) { if ($i == "Kbits/sec") r = $(i - 1) / 1000; if ($i == "sec") split($(i - 1), t, "-") } }
+        END { printf "%.2f %.6f\n", r, r * t[2] / 8000 }' <<<"$text")
+    [ "$mbit" != 0.00 ] || { echo "no figure: $text"; return; }
+    figure "$measure" Mbit/s "$subject" "$mbit"
+    [ "$subject" = ceiling ] || figure "$measure, CPU of the client's processes" s/GB "$subject" "$(awk -v t="$client" -v g="$gb" 'BEGIN { print t / 1000000 / g }')"
+    figure "$measure, CPU of both ends and the network" s/GB "$subject" "$(awk -v t="$machine" -v g="$gb" 'BEGIN { print t / 1000000 / g }')"
+}
+
+# stream SUBJECT MEASURE NETEM-WORD...: the share of a steady UDP stream towards the client that arrives. It is slow enough for every
+# subject: what is missing is what the network lost, or what was dropped for coming late.
+STREAM_PER_SECOND=200
+stream() {
+    local subject=$1 measure=$2 n=$((STREAM_PER_SECOND * SECONDS_EACH)) out=$LOG/stream.out inside got receiver; shift 2
+    inside=$(ip -4 -o address show | sed -n 's/.*inet \(10\.20\.0\.[0-9]*\) .*/\1/p' | head -n 1)
+    [ -n "$inside" ] || { echo "no tunnel to stream through"; return; }
+    touch /run/guest/faults
+    in_rtr tc qdisc replace dev r0 root netem limit 20000 "$@"
+    timeout 120 python3 "$GUEST/servers/stream.py" receive "$inside" 5300 >"$out" 2>&1 &
+    receiver=$!
+    if wait_until 20 grep -q ready "$out"; then
+        in_srv timeout 90 python3 "$GUEST/servers/stream.py" send "$inside" 5300 "$n" "$STREAM_PER_SECOND" 1000
+    else
+        kill "$receiver"
+    fi
+    wait "$receiver"
+    router_reset
+    got=$(sed -n '2p' "$out")
+    if [[ $got =~ ^[0-9]+$ ]]; then figure "$measure" "% of UDP delivered" "$subject" "$(awk -v n="$n" -v got="$got" 'BEGIN { print 100 * got / n }')"
+    else echo "no figure: $(<"$out")"; fi
+}
+
+connect() { # SUBJECT PROFILE MEASURE
+    local start=$EPOCHREALTIME
+    if timeout 60 nmcli --wait 50 connection up "$2" >/dev/null 2>&1; then figure "$3" s "$1" "$(since "$start")"
+    else echo "$1 did not connect: $(sentence "$2")"; return 1; fi
+}
+
+measure() { # SUBJECT
+    local subject=$1 words=()
+    case $subject in stock) subject_use stock ;; *) subject_use ours; words=("transport=$subject") ;; esac
+    wait_until 20 base_active
+    profile_onenet require-mppe-128=yes "${words[@]}" >/dev/null
+    profile plain gateway="$SERVER2" ipv4.route1=10.21.0.0/16 ipv4.never-default=true "${words[@]}" >/dev/null
+    if connect "$subject" onenet "connect, MPPE 128"; then
+        figure "memory of the client's processes, PSS" kB "$subject" "$(client_memory Pss)"
+        figure "memory of the client's processes, RSS" kB "$subject" "$(client_memory Rss)"
+        transfer "$subject" "TCP to the server, MPPE 128" "$INSIDE"
+        transfer "$subject" "TCP from the server, MPPE 128" "$INSIDE" -R
+        stream "$subject" "jitter of 15 +-5 ms" delay 15ms 5ms
+        stream "$subject" "1 % loss" loss 1%
+        stream "$subject" "10 % of packets 10 ms late" delay 10ms reorder 90%
+    fi
+    nmcli connection down onenet >/dev/null 2>&1
+    if connect "$subject" plain "connect, not encrypted"; then
+        transfer "$subject" "TCP to the server, not encrypted" "$INSIDE2"
+        transfer "$subject" "TCP from the server, not encrypted" "$INSIDE2" -R
+    fi
+    nmcli connection down plain >/dev/null 2>&1
+    wait_until 5 server_session_gone srv
+}
+
+ceilings() {
+    transfer ceiling "TCP to the server, veth alone" "$SERVER"
+    ip link add ceiling type gre local "$CLIENT" remote "$SERVER" seq 2>/dev/null && in_srv ip link add ceiling type gre local "$SERVER" remote "$CLIENT" seq || return
+    ip addr add 10.96.0.1/30 dev ceiling; ip link set ceiling up mtu 1400
+    in_srv ip addr add 10.96.0.2/30 dev ceiling; in_srv ip link set ceiling up mtu 1400
+    transfer ceiling "TCP to the server, kernel GRE with sequence numbers" 10.96.0.2
+    transfer ceiling "TCP from the server, kernel GRE with sequence numbers" 10.96.0.2 -R
+    ip link del ceiling; in_srv ip link del ceiling
+}
+
+fast_server_start srv
+fast_server_start srv2 mppe=none
+in_srv iperf3 -s -D >/dev/null
+ip netns exec srv2 iperf3 -s -D >/dev/null
+for round in $(seq "$ROUNDS"); do
+    echo "round $round"
+    for subject in kernel user stock; do measure "$subject"; done
+    ceilings
+done
+subject_use ours

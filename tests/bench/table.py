@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""table.py FILE.tsv: medians, spread and ratios of what run.sh has measured: lines of measure, unit, subject, value."""
+import collections
+import statistics
+import sys
+
+SUBJECTS = ["kernel", "user", "stock"]  # ours in the kernel, ours in user space, the present plugin
+
+figures = collections.defaultdict(lambda: collections.defaultdict(list))
+with open(sys.argv[1], encoding="utf-8") as lines:
+    for line in lines:
+        measure, unit, subject, value = line.rstrip("\n").split("\t")
+        figures[f"{measure} [{unit}]"][subject].append(float(value))
+
+
+def cell(values):
+    if not values:
+        return "-"
+    return f"{statistics.median(values):.4g} ({min(values):.4g} to {max(values):.4g}, {len(values)})"
+
+
+def ratio(a, b):
+    if not a or not b or statistics.median(b) == 0:
+        return "-"
+    return f"{statistics.median(a) / statistics.median(b):.2f}"
+
+
+rows = [["", "kernel", "user space", "present plugin", "kernel : present", "user : present"]]
+others = []
+for measure, by_subject in figures.items():
+    if not any(subject in by_subject for subject in SUBJECTS):
+        others += [f"{measure}, {subject}: {cell(values)}" for subject, values in by_subject.items()]
+        continue
+    kernel, user, stock = (by_subject.get(subject, []) for subject in SUBJECTS)
+    rows.append([measure, cell(kernel), cell(user), cell(stock), ratio(kernel, stock), ratio(user, stock)])
+print("median (lowest to highest, how many)\n")
+widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+for row in rows:
+    print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
+print("\nceilings")
+print("\n".join(others) or "-")

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The data channel in user space: it carries what the kernel's does, loses nothing to reordering, steps in where the kernel has no
+# PPTP driver, and leaves nothing behind.
+
+has_helper() { client_pid nm-pptp-gre >/dev/null; }
+# A path with 15 +-5 ms for each packet, and bursts of packets on it towards the client: a guest that is emulated sends single ones so slowly
+# that none would overtake another.
+jitter() { touch /run/guest/faults; in_rtr tc qdisc add dev r0 root netem delay 15ms 5ms limit 1000; }
+burst_send() { in_srv python3 "$GUEST/servers/stream.py" send "$1" 5300 "$2" 200 200 10; } # ADDRESS PACKETS
+burst_receive() { python3 "$GUEST/servers/stream.py" receive "$1" 5300 >"$LOG/stream.out" 2>&1; }
+# bursts PACKETS: how many of them arrive.
+bursts() {
+    local inside; inside=$(tunnel_address)
+    burst_receive "$inside" & local receiver=$!
+    wait_until 20 grep -q ready "$LOG/stream.out" || fail "the receiver does not start"
+    burst_send "$inside" "$1"
+    wait "$receiver"
+    sed -n 2p "$LOG/stream.out"
+}
+tunnel_address() { ip -4 -o address show | sed -n 's/.*inet \(10\.20\.0\.[0-9]*\) .*/\1/p' | head -n 1; }
+
+scenario transport_user "transport=user: connects with MPPE, carries data, is confined, ends clean"
+transport_user() {
+    local status
+    server_start srv
+    profile_onenet transport=user
+    up_ok onenet
+    ping_inside
+    status=$(cat "/proc/$(client_pid nm-pptp-gre)/status")
+    assert_match "the helper has no capability" 'CapPrm:[[:space:]]0000000000000000' "$status"
+    assert_match "the helper has a filter of system calls" 'Seccomp:[[:space:]]2' "$status"
+    down_ok onenet
+    expect_nothing_left
+    server_told
+}
+
+scenario transport_user_jitter "transport=user: a path with 15 +-5 ms for each packet loses none of them; the kernel's channel loses many" deadline=120
+transport_user_jitter() {
+    local got
+    server_start srv
+    profile_onenet transport=kernel
+    up_ok onenet
+    jitter
+    got=$(bursts 500)
+    note "with transport=kernel $got of 500 packets arrive"
+    assert_true "the path brings packets out of order" test "$got" -lt 450
+    router_reset
+    down_ok onenet
+    profile_onenet transport=user
+    up_ok onenet
+    jitter
+    assert_eq "packets that arrive of 500" 500 "$(bursts 500)"
+}
+
+scenario transport_auto_order "auto: a path that reorders is noticed, told in one line, and the next connection restores the order" deadline=150
+transport_auto_order() {
+    local inside sender receiver
+    printf 'rm -f /var/lib/NetworkManager/pptp-%s.path\n' "$(uuid_of onenet)" >>/run/guest/restore
+    server_start srv
+    profile_onenet
+    up_ok onenet
+    assert_false "the data goes through user space" has_helper
+    inside=$(tunnel_address)
+    jitter
+    burst_receive "$inside" & receiver=$!
+    burst_send "$inside" 20000 & sender=$!
+    expect_within 60 "the journal tells of it" tells_of_order
+    kill "$sender" "$receiver" 2>/dev/null || true
+    assert_sentence onenet 'out of order'
+    router_reset
+    down_ok onenet
+    expect_nothing_left
+    up_ok onenet
+    assert_true "the data goes through user space" has_helper
+    ping_inside
+}
+tells_of_order() { grep -q 'out of order' <<<"$(sentences onenet)"; }
+
+scenario transport_auto_no_driver "auto: the kernel has no PPTP driver: user space carries the data" core
+transport_auto_no_driver() {
+    module_away pptp
+    server_start srv
+    profile_onenet
+    up_ok onenet
+    assert_true "the data goes through user space" has_helper
+    ping_inside
+    assert_match "the journal says so" 'carrying the data in user space' "$(journal_for_uuid onenet)"
+}
+
+scenario transport_helper_killed "the helper dies by SIGKILL: one sentence, and nothing left"
+transport_helper_killed() {
+    server_start srv
+    profile_onenet transport=user
+    up_ok onenet
+    ping_inside
+    ends "SIGKILL to nm-pptp-gre" kill_client KILL nm-pptp-gre
+    server_told
+    assert_sentence onenet 'nm-pptp-gre was ended by signal 9'
+    assert_eq "sentences" 1 "$(sentences onenet | wc -l)"
+}
+
+scenario transport_service_killed "transport=user, the service dies by SIGKILL: no helper stays"
+transport_service_killed() {
+    server_start srv
+    profile_onenet transport=user
+    up_ok onenet
+    ends "SIGKILL to nm-pptp-service" kill_client KILL nm-pptp-servic
+    server_told
+}
+
+scenario transport_user_manners "transport=user: what ends encryption is kept away from the kernel there as well" deadline=300
+transport_user_manners() {
+    local user="$MPPE transport=user"
+    manners_start
+    pester
+    situation 'CCP terminated while up' 'up, then Encryption went away' late=ccp-terminate@3 "$user" carries by_helper 'session_ends 15' heard_nothing_readable
+    situation 'CCP anew while up' 'up, then Encryption went away' late=ccp-request@3 "$user" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP rejected while up' 'up, then Encryption went away|encryption' late=ccp-reject@3 "$user" carries 'session_ends 15' heard_nothing_readable
+    situation 'no login in a renegotiation' 'up, then Encryption went away' renegotiate=none@3 "$user" carries 'session_ends 15' heard_nothing_readable
+    situation 'PAP in a renegotiation' 'up, then PAP' renegotiate=pap@3 "$user" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP reset while up' up late=ccp-reset@0.2 "$user" carries heard_nothing_readable
+    situation 'a readable packet to an encrypted session' up late=clear@0.2 "$user" carries heard_nothing_readable
+    situation 'CCP late, IPCP and data early' up 'ccp-late=3|ipcp-early=yes' "$user" carries heard_nothing_readable
+    situation 'stateful encryption' up mppe=128-stateful "$user" carries encrypted_data
+    situation 'not encrypted, no MPPE key' 'up: not encrypted' mppe=protrej transport=user carries
+    play_situations
+    pester_ended
+}
+by_helper() { has_helper || wrong "there is no helper"; }
