@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "properties/rest.h"
+
 #define KEPT_MAX 64
 #define KEPT_VALUE_MAX 1024 /* bytes */
 #define ROUTES_MAX 4096
@@ -257,6 +259,29 @@ finish_user(PptpImport *import, NMConnection *connection)
         nm_setting_user_set_data(user, key, value, NULL);
 }
 
+static void
+note_rest(guint line, const char *sentence, gpointer import)
+{
+    pptp_import_note(import, NULL, line, "%s", sentence);
+}
+
+/* Comments alone do not make a good file bad: where they would, they are left out. */
+static NMConnection *
+finish_rest(PptpImport *import, NMConnection *connection)
+{
+    g_autoptr(GError) own = NULL;
+    NMConnection *whole;
+
+    if (import->rest->len == 0)
+        return g_object_ref(connection);
+    whole = pptp_rest_apply(connection, import->rest, note_rest, import, &own);
+    if (whole)
+        return whole;
+    pptp_import_note(import, NULL, ((PptpRestItem *)import->rest->pdata[0])->line,
+                     "what the comments of an export say of the profile is left out: %s", own->message);
+    return g_object_ref(connection);
+}
+
 NMConnection *
 pptp_import_finish(PptpImport *import, GError **error)
 {
@@ -273,5 +298,5 @@ pptp_import_finish(PptpImport *import, GError **error)
         pptp_import_refuse(error, "%s: %s", import->file->name, own->message);
         return NULL;
     }
-    return g_steal_pointer(&connection);
+    return finish_rest(import, connection);
 }

@@ -3,12 +3,13 @@
 #include <sys/socket.h>
 
 #include "properties/peers.h"
+#include "properties/rest.h"
 #include "properties/script.h"
 #include "properties/secrets.h"
 #include "properties/words.h"
 
 #define FOLDER_MAX 32   /* scripts of ip-up.d that are read */
-#define COMMENTS_MAX 64 /* of one kind */
+#define COMMENTS_MAX 10000 /* on the rest of the profile; each route may have two */
 
 /* -- the password -- */
 
@@ -223,25 +224,26 @@ peers_find_routes(Peers *peers)
 
 /* -- the export's comments -- */
 
+/* KEY=VALUE is a key of the VPN's, GROUP.KEY=VALUE one of the rest of the profile; "unset" in front takes one away. */
 static void
 read_comment(PptpImport *import, guint line, const char *key, const char *value)
 {
     const char *unset = g_str_has_prefix(key, PEERS_UNSET_WORD) ? key + strlen(PEERS_UNSET_WORD) : NULL;
+    PptpRestItem *item = NULL;
 
     if (unset && pptp_option_find(unset) && value) {
         if (g_strcmp0(pptp_import_get(import, unset), value) == 0)
             pptp_import_unset(import, unset);
-    } else if (g_str_equal(key, "id") && value)
-        import->id = g_strdup(value);
-    else if (g_str_equal(key, "dns") && value && nm_utils_ipaddr_valid(AF_INET, value) && import->dns->len < COMMENTS_MAX)
-        g_ptr_array_add(import->dns, g_strdup(value));
-    else if (g_str_equal(key, "search") && value && *value && import->searches->len < COMMENTS_MAX)
-        g_ptr_array_add(import->searches, pptp_import_to_utf8(value, strlen(value)));
-    else if (g_str_has_prefix(key, "user.") && value && g_hash_table_size(import->user_data) < COMMENTS_MAX &&
-             nm_setting_user_check_key(key + 5, NULL) && nm_setting_user_check_val(value, NULL))
-        g_hash_table_insert(import->user_data, g_strdup(key + 5), g_strdup(value));
-    else if (pptp_option_find(key) && value)
+        return;
+    }
+    if (pptp_option_find(key) && value) {
         pptp_import_set(import, NULL, line, key, value);
+        return;
+    }
+    if ((unset != NULL) == (value == NULL) && import->rest->len < COMMENTS_MAX)
+        item = pptp_rest_item_new(unset ? unset : key, value, line);
+    if (item)
+        g_ptr_array_add(import->rest, item);
     else
         pptp_import_note(import, NULL, line, "a comment of an export is not understood; it is left out");
 }
@@ -257,6 +259,9 @@ peers_read_comments(Peers *peers)
 
         if (!g_str_has_prefix(lines[i], PEERS_COMMENT))
             continue;
+        /* A file that came by mail or from Windows. */
+        if (g_str_has_suffix(lines[i], "\r"))
+            lines[i][strlen(lines[i]) - 1] = '\0';
         key = g_strdup(lines[i] + strlen(PEERS_COMMENT));
         equals = strchr(key, '=');
         if (equals)
