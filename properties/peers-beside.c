@@ -98,21 +98,40 @@ peers_find_password(Peers *peers)
 
 /* -- the routes -- */
 
+/*
+ * A script is read twice: first for a peer that no script knows. What it does for that one it does for all, so it is not what this peer's
+ * own connection is made of; and it is left to the script.
+ */
+#define STRANGER "qzxjkvwy"
+
 typedef struct {
     Peers *peers;
     const PptpImportFile *file;
+    GHashTable *for_all; /* what the stranger gets: "LINE route N/M", "LINE command" */
+    GHashTable *said;    /* a loop says each sentence once */
 } Script;
 
-static void
-found_route(const PptpScriptRoute *route, gpointer data)
+static char *
+dup_route_name(const PptpScriptRoute *route)
 {
-    Script *script = data;
-    PptpImport *import = script->peers->import;
+    return g_strdup_printf("%u route %s/%u", route->line, route->destination, route->prefix);
+}
 
-    if (route->prefix == 0)
-        import->never_default = PPTP_NO;
-    else
-        pptp_import_add_route(import, script->file, route->line, route->destination, route->prefix, route->gateway, route->metric);
+static void
+ignore_note(guint line, const char *sentence, gpointer data)
+{
+}
+
+static void
+take_route(const PptpScriptRoute *route, gpointer data)
+{
+    g_hash_table_add(((Script *)data)->for_all, dup_route_name(route));
+}
+
+static void
+take_command(guint line, const char *program, gpointer data)
+{
+    g_hash_table_add(((Script *)data)->for_all, g_strdup_printf("%u command", line));
 }
 
 static void
@@ -120,16 +139,57 @@ found_note(guint line, const char *sentence, gpointer data)
 {
     Script *script = data;
 
-    pptp_import_note(script->peers->import, script->file, line, "%s", sentence);
+    if (g_hash_table_add(script->said, g_strdup_printf("%u %s", line, sentence)))
+        pptp_import_note(script->peers->import, script->file, line, "%s", sentence);
+}
+
+static void
+found_route(const PptpScriptRoute *route, gpointer data)
+{
+    Script *script = data;
+    PptpImport *import = script->peers->import;
+    g_autofree char *name = dup_route_name(route), *sentence = NULL;
+
+    if (g_hash_table_contains(script->for_all, name)) {
+        sentence = g_strdup_printf("the route to %s/%u is for every peer, not this one alone, and is left out; to have it: nmcli connection "
+                                   "modify NAME +ipv4.routes %s/%u",
+                                   route->destination, route->prefix, route->destination, route->prefix);
+        if (route->prefix == 0) {
+            g_free(sentence);
+            sentence = g_strdup("the default route is for every peer, not this one alone, and is left out; to have it: nmcli connection "
+                                "modify NAME ipv4.never-default no");
+        }
+        found_note(route->line, sentence, data);
+    } else if (route->prefix == 0)
+        import->never_default = PPTP_NO;
+    else
+        pptp_import_add_route(import, script->file, route->line, route->destination, route->prefix, route->gateway, route->metric);
+}
+
+static void
+found_command(guint line, const char *program, gpointer data)
+{
+    Script *script = data;
+    g_autofree char *place = g_strdup_printf("%u command", line), *quoted = pptp_import_quote(program), *sentence = NULL;
+
+    if (g_hash_table_contains(script->for_all, place))
+        return;
+    sentence = g_strdup_printf("what the script does with %s for this peer is not carried over; see NetworkManager-dispatcher(8)", quoted);
+    found_note(line, sentence, data);
 }
 
 static void
 read_script(Peers *peers, const PptpImportFile *file, const char *text, gsize len)
 {
+    static const PptpScriptHandlers all = {take_route, ignore_note, take_command}, own = {found_route, found_note, found_command};
+    const PptpScriptPeer stranger = {.ipparam = STRANGER, .linkname = STRANGER};
     const PptpScriptPeer peer = {.ipparam = peers->ipparam, .linkname = peers->linkname};
-    Script script = {.peers = peers, .file = file};
+    g_autoptr(GHashTable) for_all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Script script = {.peers = peers, .file = file, .for_all = for_all, .said = said};
 
-    pptp_script_read(text, len, &peer, found_route, found_note, &script);
+    pptp_script_read(text, len, &stranger, &all, &script);
+    pptp_script_read(text, len, &peer, &own, &script);
 }
 
 static void

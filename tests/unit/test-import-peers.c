@@ -115,9 +115,15 @@ test_scripts(void)
     import_assert("peers/scripts/peers/campus", "id=campus", "user=alice", COMMON, "secret password=abc", "route 10.1.0.0/16 metric 5",
                   "route 10.2.0.0/16 metric 5", "route 10.3.0.0/16 metric 5", "route 172.16.0.1/32", "route 192.168.7.0/24",
                   "route 172.20.0.0/14 via 10.1.0.1", "route 10.4.0.0/16", "route 10.7.0.0/16", "route 10.11.0.0/16",
-                  "note 10campus:16: depends", "note 10campus:18: tunnel", "note 10campus:19: table", "note 10campus:21: only known", NULL);
+                  "note 10campus:16: depends", "note 10campus:18: tunnel", "note 10campus:19: table", "note 10campus:21: only known",
+                  "note 10campus:9: \"cat\"", "note 10campus:20: IPv4", NULL);
+    /* A script for all peers is not about this one. */
     import_assert("peers/default-route/peers/all", "id=all", "gateway=vpn.example.edu", "user=alice", "secret password=abc",
-                  "ignore-auto-dns", NULL);
+                  "ignore-auto-dns", "never-default", "note all:3: ipv4.never-default no", NULL);
+    import_assert("peers/own-script/peers/own", "id=own", "gateway=vpn.example.edu", "user=alice", "secret password=abc",
+                  "ignore-auto-dns", "route 10.1.0.0/16", "note 10own:6: \"iptables\"", "note 10own:7: \"echo\"", "note 10own:8: IPv4",
+                  "note 10own:11: another table", "note 20all:4: 172.16.0.0/12 is for every peer", "note 20all:5: every peer",
+                  "note 20all:8: every peer", NULL);
 }
 
 static void
