@@ -34,6 +34,12 @@ typedef enum {
 /* Reads a file of the folders that this import may read: the imported file's own, its ppp folder and /etc/ppp. NULL with an error. */
 PptpImportFile *peers_load(Peers *peers, const char *path, GError **error);
 
+/* Reads pppd's words out of a file. */
+void peers_read_words(Peers *peers, const PptpImportFile *file);
+
+/* Reads the file that "file NAME", or "call NAME", includes, or notes why not. */
+void peers_include(Peers *peers, const PptpImportFile *from, guint line, const char *name, gboolean call);
+
 /* Sets the password from chap-secrets or pap-secrets beside the file. */
 void peers_find_password(Peers *peers);
 

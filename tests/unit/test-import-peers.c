@@ -126,6 +126,16 @@ test_scripts(void)
                   "note 20all:8: every peer", NULL);
 }
 
+/* pppd's options for all peers count where they concern the profile; the peer's own come after them. Also a file of Windows' Notepad. */
+static void
+test_for_all(void)
+{
+    import_assert("peers/all-peers/peers/one", "id=one", "gateway=vpn.example.edu", "user=alice", "secret password=abc",
+                  "require-mppe-128=yes", "mtu=1300", "mru=1200", "refuse-eap=yes", "ignore-auto-dns", "note options:11: require-mppe-128",
+                  "note options:12: mtu", "note options:13: defaultroute", "note options:14: refuse-eap", "note options:16: not read",
+                  "note options:17: mru", NULL);
+}
+
 static void
 test_refused(void)
 {
@@ -242,6 +252,7 @@ main(int argc, char **argv)
     g_test_add_func("/import-peers/dialects", test_dialects);
     g_test_add_func("/import-peers/commands", test_commands);
     g_test_add_func("/import-peers/scripts", test_scripts);
+    g_test_add_func("/import-peers/for-all", test_for_all);
     g_test_add_func("/import-peers/refused", test_refused);
     g_test_add_func("/import-peers/others-files", test_others_files);
     g_test_add_func("/import-peers/pty", test_pty);
