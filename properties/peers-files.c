@@ -25,7 +25,14 @@ load(Peers *peers, const char *path, GError **error)
     }
     peers->files++;
     file = pptp_import_file_load(path, folders, error);
-    if (!file || is_trusted(peers, file))
+    if (!file)
+        return NULL;
+    peers->bytes += file->len;
+    if (peers->bytes > PEERS_BYTES_MAX) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "there is more than 1 MB to read in all");
+        return NULL;
+    }
+    if (is_trusted(peers, file))
         return g_steal_pointer(&file);
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s belongs to another user", path);
     return NULL;

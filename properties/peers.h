@@ -7,12 +7,14 @@
 
 #define PEERS_DEPTH_MAX 8  /* files that include each other */
 #define PEERS_FILES_MAX 64 /* read for one import, scripts among them */
+#define PEERS_BYTES_MAX (1024 * 1024) /* of these together; a machine's whole /etc/ppp has some 50 KB */
 
 typedef struct {
     PptpImport *import;
     char *ppp;     /* canonical: what /etc/ppp was where the file comes from */
     guint depth;   /* of includes */
     guint files;   /* read so far */
+    gsize bytes;   /* in them */
     guint unknown; /* words that pppd does not know */
     const PptpImportFile *including[PEERS_DEPTH_MAX];
 

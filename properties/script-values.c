@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "properties/script-values.h"
 
-#define WORDS_MAX 100000 /* repetitions of loops among them */
+#define WORDS_MAX 30000 /* repetitions of loops among them */
 #define VARIABLES_MAX 256
 
 void

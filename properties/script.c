@@ -11,7 +11,7 @@
 #include "properties/script-values.h"
 
 #define DEPTH_MAX 32     /* constructs in each other */
-#define STEPS_MAX 100000 /* commands looked at, repetitions of loops among them */
+#define STEPS_MAX 20000 /* commands looked at, repetitions of loops among them */
 
 typedef struct {
     GArray *tokens;

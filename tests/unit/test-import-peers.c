@@ -238,6 +238,31 @@ test_hostile_folder(void)
     g_unlink(path), g_unlink(link), g_unlink(fifo), g_unlink(target), g_unlink(secrets), g_rmdir(dir), g_rmdir(outside);
 }
 
+/* What one import reads is bounded in all, not by file alone. */
+static void
+test_bound(void)
+{
+    g_autofree char *dir = g_dir_make_tmp("nm-pptp-XXXXXX", NULL), *path = g_build_filename(dir, "peer", NULL);
+    g_autofree char *more = g_build_filename(dir, "more", NULL), *all = NULL;
+    g_autoptr(GString) text = g_string_new("pty \"pptp h.example\"\nuser alice\n"), lines = g_string_new(NULL);
+    g_autoptr(NMConnection) connection = NULL;
+    g_autoptr(GPtrArray) notes = NULL;
+
+    for (guint i = 0; i < 16; i++)
+        g_string_append(text, "file more\n");
+    while (lines->len < 100000)
+        g_string_append(lines, "# nothing but a comment\n");
+    g_assert_true(g_file_set_contents(path, text->str, -1, NULL));
+    g_assert_true(g_file_set_contents(more, lines->str, -1, NULL));
+    connection = pptp_import(path, NULL, &notes, NULL);
+    g_assert_nonnull(connection);
+    g_ptr_array_add(notes, NULL);
+    all = g_strjoinv("\n", (char **)notes->pdata);
+    g_assert_null(strstr(all, "peer:12: "));
+    g_assert_nonnull(strstr(all, "peer:13: \"more\" is not read: there is more than 1 MB"));
+    g_unlink(path), g_unlink(more), g_rmdir(dir);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -257,5 +282,6 @@ main(int argc, char **argv)
     g_test_add_func("/import-peers/others-files", test_others_files);
     g_test_add_func("/import-peers/pty", test_pty);
     g_test_add_func("/import-peers/hostile-folder", test_hostile_folder);
+    g_test_add_func("/import-peers/bound", test_bound);
     return g_test_run();
 }
