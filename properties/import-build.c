@@ -9,6 +9,7 @@
 #define KEPT_MAX 64
 #define KEPT_VALUE_MAX 1024 /* bytes */
 #define ROUTES_MAX 4096
+#define PASSWORD_MAX 255 /* bytes; PPTP_LINK_SECRET_MAX of the service, which is pppd's */
 
 /* Whether the table allows the value, asked as a profile would be read; *why is what it says otherwise, free with g_free(). */
 static gboolean
@@ -85,11 +86,13 @@ pptp_import_set_password(PptpImport *import, const char *password)
 {
     wipe(import->password);
     import->password = NULL;
+    import->password_converted = FALSE;
     if (!password || !*password)
         return;
     /* Any byte may be part of a password, control characters too: unlike other texts it is only decoded. */
+    import->password_converted = !g_utf8_validate(password, -1, NULL);
     import->password =
-        g_utf8_validate(password, -1, NULL) ? g_strdup(password) : g_convert(password, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+        import->password_converted ? g_convert(password, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL) : g_strdup(password);
 }
 
 /* PREFIX.name, as the `user` setting takes it. */
@@ -225,6 +228,19 @@ finish_vpn(PptpImport *import, NMConnection *connection, GError **error)
     return TRUE;
 }
 
+/* What would fail with every connect is said now. */
+static void
+check_password(PptpImport *import)
+{
+    if (import->password && strlen(import->password) > PASSWORD_MAX)
+        pptp_import_note(import, NULL, 0, "the password has %zu bytes, but pppd takes no more than %d: it cannot be used",
+                         strlen(import->password), PASSWORD_MAX);
+    if (import->password && import->password_converted)
+        pptp_import_note(import, NULL, 0,
+                         "the password has letters beyond ASCII that are no UTF-8: they are read as Latin-1 and will be sent as UTF-8, which "
+                         "a server may take for another password");
+}
+
 static void
 finish_ip4(PptpImport *import, NMConnection *connection)
 {
@@ -291,6 +307,7 @@ pptp_import_finish(PptpImport *import, GError **error)
     finish_name(import, connection);
     if (!finish_vpn(import, connection, error))
         return NULL;
+    check_password(import);
     finish_ip4(import, connection);
     finish_user(import, connection);
     /* Completes what a keyfile may leave out (the other IP family, say), and tells what NetworkManager would not take. */

@@ -33,6 +33,7 @@ typedef struct {
     GHashTable *data;                          /* vpn.data: the option table's keys, and texts */
     GHashTable *user_data;                     /* of the `user` setting: what has no key here */
     char *password;                            /* or NULL */
+    gboolean password_converted;               /* its bytes were no UTF-8 */
     GPtrArray *routes;                         /* NMIPRoute */
     GPtrArray *dns, *searches;                 /* char *: IPv4 addresses, domains */
     PptpChoice never_default, ignore_auto_dns; /* of ipv4; unset leaves NetworkManager's defaults, which are "no" */

@@ -40,7 +40,7 @@ test_words(void)
                   "ignore-auto-dns", NULL);
     import_assert("peers/utf8", "id=utf8", "gateway=vpn.example.edu", "user=Jürgen Müller", "require-mppe-128=yes",
                   "secret password=größer als ½", "never-default", "ignore-auto-dns", NULL);
-    import_assert("peers/latin1", "id=latin1", "gateway=vpn.example.edu", "user=Jürgen", "require-mppe-128=yes", "secret password=größer",
+    import_assert("peers/latin1", "id=latin1", "gateway=vpn.example.edu", "user=Jürgen", "require-mppe-128=yes", "secret password=größer", "note latin1: Latin-1",
                   "never-default", "ignore-auto-dns", NULL);
 }
 
@@ -263,6 +263,24 @@ test_bound(void)
     g_unlink(path), g_unlink(more), g_rmdir(dir);
 }
 
+/* A password that no connect could use is not taken without a word. */
+static void
+test_long_password(void)
+{
+    for (guint n = 255; n <= 256; n++) {
+        g_autofree char *password = g_strnfill(n, 'x'), *text = NULL;
+        g_autoptr(PptpImportFile) file = NULL;
+        g_autoptr(NMConnection) connection = NULL;
+        g_autoptr(GPtrArray) notes = NULL;
+
+        text = g_strdup_printf("pty \"pptp h.example\"\nuser alice\npassword %s\n", password);
+        file = pptp_import_file_new("/nonexistent/x", "/nonexistent", text, strlen(text));
+        connection = pptp_import_file(file, NULL, NULL, &notes, NULL);
+        g_assert_nonnull(connection);
+        g_assert_cmpuint(notes->len, ==, n - 255);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -283,5 +301,6 @@ main(int argc, char **argv)
     g_test_add_func("/import-peers/pty", test_pty);
     g_test_add_func("/import-peers/hostile-folder", test_hostile_folder);
     g_test_add_func("/import-peers/bound", test_bound);
+    g_test_add_func("/import-peers/long-password", test_long_password);
     return g_test_run();
 }
