@@ -126,6 +126,7 @@ write_words(GString *out, NMConnection *connection, const PptpSettings *settings
     else
         g_string_append(out, "defaultroute\nreplacedefaultroute\n");
     line_if(out, !ip4 || !nm_setting_ip_config_get_ignore_auto_dns(ip4), "usepeerdns");
+    line_if(out, nm_setting_vpn_get_persistent(nm_connection_get_setting_vpn(connection)), "persist");
 }
 
 /* -- the routes -- */

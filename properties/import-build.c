@@ -212,6 +212,8 @@ finish_vpn(PptpImport *import, NMConnection *connection, GError **error)
     if (before)
         g_object_set(vpn, NM_SETTING_VPN_PERSISTENT, nm_setting_vpn_get_persistent(before), NM_SETTING_VPN_TIMEOUT,
                      nm_setting_vpn_get_timeout(before), NULL);
+    if (import->persistent != PPTP_UNSET)
+        g_object_set(vpn, NM_SETTING_VPN_PERSISTENT, import->persistent == PPTP_YES, NULL);
     nm_connection_add_setting(connection, NM_SETTING(vpn));
     g_object_set(vpn, NM_SETTING_VPN_SERVICE_TYPE, PPTP_DBUS_SERVICE, NULL);
     g_hash_table_iter_init(&iter, import->data);

@@ -35,6 +35,8 @@ read_state(Peers *peers, const PptpImportFile *file, guint line, PeersState stat
         pptp_import_set_password(peers->import, value);
     else if (state == PEERS_DEFAULTROUTE || state == PEERS_NODEFAULTROUTE)
         peers->defaultroute = state == PEERS_DEFAULTROUTE;
+    else if (state == PEERS_PERSIST || state == PEERS_NOPERSIST)
+        peers->import->persistent = state == PEERS_PERSIST ? PPTP_YES : PPTP_UNSET;
     else
         peers->peerdns = state == PEERS_PEERDNS;
     /* The file is gone when all is read; only the imported one can still be named then. */
@@ -244,7 +246,7 @@ static gboolean
 is_for_all(const PeersOption *option)
 {
     static const PeersState states[] = {PEERS_NAME,          PEERS_USER,         PEERS_REMOTENAME,  PEERS_PASSWORD, PEERS_DEFAULTROUTE,
-                                        PEERS_NODEFAULTROUTE, PEERS_PEERDNS,      PEERS_NOPEERDNS,   PEERS_MPPE,     PEERS_MPPE_40,
+                                        PEERS_NODEFAULTROUTE, PEERS_PEERDNS, PEERS_NOPEERDNS, PEERS_PERSIST, PEERS_NOPERSIST,   PEERS_MPPE,     PEERS_MPPE_40,
                                         PEERS_MPPE_128,      PEERS_NO_MPPE,      PEERS_NO_MPPE_40,  PEERS_NO_MPPE_128, PEERS_MPPE_LIST,
                                         PEERS_NO_CCP};
 

@@ -29,6 +29,7 @@ import_new(const PptpImportFile *file, const char *entry)
     import->searches = g_ptr_array_new_with_free_func(g_free);
     import->never_default = PPTP_UNSET;
     import->ignore_auto_dns = PPTP_UNSET;
+    import->persistent = PPTP_UNSET;
     import->rest = g_ptr_array_new_with_free_func((GDestroyNotify)pptp_rest_item_free);
     import->notes = g_ptr_array_new_with_free_func(g_free);
     return import;

@@ -19,9 +19,9 @@ static void
 test_work(void)
 {
     import_assert("peers/work/peers/work", "id=work", "gateway=192.0.2.10", "domain=CORP", "user=bob", "require-mppe=yes", "refuse-eap=yes",
-                  "lcp-echo-interval=30", "lcp-echo-failure=4", "secret password=its \"mine\"", "user-data pppd.persist=yes",
+                  "lcp-echo-interval=30", "lcp-echo-failure=4", "secret password=its \"mine\"", "persistent",
                   "user-data pppd.maxfail=0", "user-data pppd.holdoff=20", "user-data pptp.loglevel=0", "note work:2: loglevel",
-                  "note work:10: persist", "note work:11: maxfail", "note work:12: holdoff", NULL);
+                  "note work:11: maxfail", "note work:12: holdoff", NULL);
 }
 
 static void

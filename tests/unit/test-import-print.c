@@ -156,7 +156,7 @@ test_program(void)
     g_assert_nonnull(strstr(out, "\nnmcli connection add "));
     g_assert_nonnull(strstr(out, "\n[vpn]\n"));
     g_assert_null(strstr(out, "mine"));
-    g_assert_nonnull(strstr(err, "work:10: \"persist\""));
+    g_assert_nonnull(strstr(err, "work:11: \"maxfail\""));
     g_assert_cmpint(run(&out2, &err2, "--keyfile", "--show-secrets", work), ==, 0);
     g_assert_true(g_str_has_prefix(out2, "[connection]\nid=work\n"));
     g_assert_nonnull(strstr(out2, "password=its \"mine\"\n"));
