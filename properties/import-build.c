@@ -91,8 +91,7 @@ pptp_import_set_password(PptpImport *import, const char *password)
         return;
     /* Any byte may be part of a password, control characters too: unlike other texts it is only decoded. */
     import->password_converted = !g_utf8_validate(password, -1, NULL);
-    import->password =
-        import->password_converted ? g_convert(password, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL) : g_strdup(password);
+    import->password = import->password_converted ? g_convert(password, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL) : g_strdup(password);
 }
 
 /* PREFIX.name, as the `user` setting takes it. */
@@ -238,9 +237,10 @@ check_password(PptpImport *import)
         pptp_import_note(import, NULL, 0, "the password has %zu bytes, but pppd takes no more than %d: it cannot be used",
                          strlen(import->password), PASSWORD_MAX);
     if (import->password && import->password_converted)
-        pptp_import_note(import, NULL, 0,
-                         "the password has letters beyond ASCII that are no UTF-8: they are read as Latin-1 and will be sent as UTF-8, which "
-                         "a server may take for another password");
+        pptp_import_note(
+            import, NULL, 0,
+            "the password has letters beyond ASCII that are no UTF-8: they are read as Latin-1 and will be sent as UTF-8, which "
+            "a server may take for another password");
 }
 
 static void

@@ -245,10 +245,10 @@ peers_read_words(Peers *peers, const PptpImportFile *file)
 static gboolean
 is_for_all(const PeersOption *option)
 {
-    static const PeersState states[] = {PEERS_NAME,          PEERS_USER,         PEERS_REMOTENAME,  PEERS_PASSWORD, PEERS_DEFAULTROUTE,
-                                        PEERS_NODEFAULTROUTE, PEERS_PEERDNS, PEERS_NOPEERDNS, PEERS_PERSIST, PEERS_NOPERSIST,   PEERS_MPPE,     PEERS_MPPE_40,
-                                        PEERS_MPPE_128,      PEERS_NO_MPPE,      PEERS_NO_MPPE_40,  PEERS_NO_MPPE_128, PEERS_MPPE_LIST,
-                                        PEERS_NO_CCP};
+    static const PeersState states[] = {PEERS_NAME,           PEERS_USER,      PEERS_REMOTENAME, PEERS_PASSWORD, PEERS_DEFAULTROUTE,
+                                        PEERS_NODEFAULTROUTE, PEERS_PEERDNS,   PEERS_NOPEERDNS,  PEERS_PERSIST,  PEERS_NOPERSIST,
+                                        PEERS_MPPE,           PEERS_MPPE_40,   PEERS_MPPE_128,   PEERS_NO_MPPE,  PEERS_NO_MPPE_40,
+                                        PEERS_NO_MPPE_128,    PEERS_MPPE_LIST, PEERS_NO_CCP};
 
     for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
         if (option->state == states[i])

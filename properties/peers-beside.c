@@ -8,7 +8,7 @@
 #include "properties/secrets.h"
 #include "properties/words.h"
 
-#define FOLDER_MAX 32   /* scripts of ip-up.d that are read */
+#define FOLDER_MAX 32      /* scripts of ip-up.d that are read */
 #define COMMENTS_MAX 10000 /* on the rest of the profile; each route may have two */
 
 /* -- the password -- */
@@ -151,9 +151,10 @@ found_route(const PptpScriptRoute *route, gpointer data)
     g_autofree char *name = dup_route_name(route), *sentence = NULL;
 
     if (g_hash_table_contains(script->for_all, name)) {
-        sentence = g_strdup_printf("the route to %s/%u is for every peer, not this one alone, and is left out; to have it: nmcli connection "
-                                   "modify NAME +ipv4.routes %s/%u",
-                                   route->destination, route->prefix, route->destination, route->prefix);
+        sentence =
+            g_strdup_printf("the route to %s/%u is for every peer, not this one alone, and is left out; to have it: nmcli connection "
+                            "modify NAME +ipv4.routes %s/%u",
+                            route->destination, route->prefix, route->destination, route->prefix);
         if (route->prefix == 0) {
             g_free(sentence);
             sentence = g_strdup("the default route is for every peer, not this one alone, and is left out; to have it: nmcli connection "

@@ -5,8 +5,8 @@
 
 /* What the parts of the peers file's reader share. */
 
-#define PEERS_DEPTH_MAX 8  /* files that include each other */
-#define PEERS_FILES_MAX 64 /* read for one import, scripts among them */
+#define PEERS_DEPTH_MAX 8             /* files that include each other */
+#define PEERS_FILES_MAX 64            /* read for one import, scripts among them */
 #define PEERS_BYTES_MAX (1024 * 1024) /* of these together; a machine's whole /etc/ppp has some 50 KB */
 
 typedef struct {

@@ -3,9 +3,12 @@
 
 #include <string.h>
 
-static const char *const groups[] = {NM_SETTING_CONNECTION_SETTING_NAME, NM_SETTING_IP4_CONFIG_SETTING_NAME,
-                                     NM_SETTING_IP6_CONFIG_SETTING_NAME, NM_SETTING_PROXY_SETTING_NAME,
-                                     NM_SETTING_USER_SETTING_NAME,       NM_SETTING_VPN_SETTING_NAME,
+static const char *const groups[] = {NM_SETTING_CONNECTION_SETTING_NAME,
+                                     NM_SETTING_IP4_CONFIG_SETTING_NAME,
+                                     NM_SETTING_IP6_CONFIG_SETTING_NAME,
+                                     NM_SETTING_PROXY_SETTING_NAME,
+                                     NM_SETTING_USER_SETTING_NAME,
+                                     NM_SETTING_VPN_SETTING_NAME,
                                      NULL};
 
 void

@@ -10,7 +10,7 @@
 #include "properties/script-test.h"
 #include "properties/script-values.h"
 
-#define DEPTH_MAX 32     /* constructs in each other */
+#define DEPTH_MAX 32    /* constructs in each other */
 #define STEPS_MAX 20000 /* commands looked at, repetitions of loops among them */
 
 typedef struct {
@@ -18,9 +18,9 @@ typedef struct {
     guint at; /* the next token */
     guint depth, steps;
     ScriptValues *values;
-    gboolean ended;        /* "exit" was reached: nothing that follows is run */
-    gboolean doubt;        /* it may have been reached */
-    gboolean broken;       /* too deep or too long: reading has stopped */
+    gboolean ended;  /* "exit" was reached: nothing that follows is run */
+    gboolean doubt;  /* it may have been reached */
+    gboolean broken; /* too deep or too long: reading has stopped */
     const PptpScriptHandlers *handlers;
     gpointer data;
 } Script;
@@ -100,8 +100,9 @@ run(Script *script, ScriptTruth mode, char **words, guint line)
     static const char *const prefixes[] = {"exec", "sudo", "command", "nohup", NULL};
     static const char *const good[] = {":", "true", "echo", "logger", "sleep", "set", "modprobe", "date", "touch", NULL};
     /* They change nothing, but whether they succeed is another matter. */
-    static const char *const harmless[] = {"grep", "egrep", "fgrep", "sed",  "awk",  "cut", "tr",   "head",  "tail",     "cat",     "printf",
-                                           "wc",   "expr",  "read",  "shift", "unset", "cd", "umask", "which", "basename", "dirname", "let", NULL};
+    static const char *const harmless[] = {"grep", "egrep", "fgrep",  "sed",      "awk",     "cut",  "tr",    "head",
+                                           "tail", "cat",   "printf", "wc",       "expr",    "read", "shift", "unset",
+                                           "cd",   "umask", "which",  "basename", "dirname", "let",  NULL};
     g_autofree char *program = NULL;
 
     while (*words && g_strv_contains(prefixes, *words))

@@ -68,8 +68,8 @@ print_keyfile(gboolean both, const Options *options, NMConnection *connection, G
 {
     char *keyfile = pptp_print_keyfile(connection, options->show_secrets, error);
     g_autofree char *name = pptp_export_dup_name(connection);
-    g_autofree char *heading =
-        g_strdup_printf("\n# The same as a file of root's in /etc/NetworkManager/system-connections/, mode 600, name %s.nmconnection:\n", name);
+    g_autofree char *heading = g_strdup_printf(
+        "\n# The same as a file of root's in /etc/NetworkManager/system-connections/, mode 600, name %s.nmconnection:\n", name);
 
     if (!keyfile)
         return FALSE;

@@ -96,8 +96,8 @@ dup_routes(NMSettingIPConfig *ip)
             g_string_append_printf(text, " %" G_GINT64_FORMAT, nm_ip_route_get_metric(route));
         for (guint n = 0; names && names[n]; n++) {
             GVariant *value = nm_ip_route_get_attribute(route, names[n]);
-            g_autofree char *plain = g_variant_is_of_type(value, G_VARIANT_TYPE_STRING) ? g_variant_dup_string(value, NULL)
-                                                                                        : g_variant_print(value, FALSE);
+            g_autofree char *plain =
+                g_variant_is_of_type(value, G_VARIANT_TYPE_STRING) ? g_variant_dup_string(value, NULL) : g_variant_print(value, FALSE);
 
             g_string_append_printf(text, " %s=%s", names[n], plain);
         }

@@ -19,9 +19,9 @@ static void
 test_work(void)
 {
     import_assert("peers/work/peers/work", "id=work", "gateway=192.0.2.10", "domain=CORP", "user=bob", "require-mppe=yes", "refuse-eap=yes",
-                  "lcp-echo-interval=30", "lcp-echo-failure=4", "secret password=its \"mine\"", "persistent",
-                  "user-data pppd.maxfail=0", "user-data pppd.holdoff=20", "user-data pptp.loglevel=0", "note work:2: loglevel",
-                  "note work:11: maxfail", "note work:12: holdoff", NULL);
+                  "lcp-echo-interval=30", "lcp-echo-failure=4", "secret password=its \"mine\"", "persistent", "user-data pppd.maxfail=0",
+                  "user-data pppd.holdoff=20", "user-data pptp.loglevel=0", "note work:2: loglevel", "note work:11: maxfail",
+                  "note work:12: holdoff", NULL);
 }
 
 static void
@@ -40,8 +40,8 @@ test_words(void)
                   "ignore-auto-dns", NULL);
     import_assert("peers/utf8", "id=utf8", "gateway=vpn.example.edu", "user=Jürgen Müller", "require-mppe-128=yes",
                   "secret password=größer als ½", "never-default", "ignore-auto-dns", NULL);
-    import_assert("peers/latin1", "id=latin1", "gateway=vpn.example.edu", "user=Jürgen", "require-mppe-128=yes", "secret password=größer", "note latin1: Latin-1",
-                  "never-default", "ignore-auto-dns", NULL);
+    import_assert("peers/latin1", "id=latin1", "gateway=vpn.example.edu", "user=Jürgen", "require-mppe-128=yes", "secret password=größer",
+                  "note latin1: Latin-1", "never-default", "ignore-auto-dns", NULL);
 }
 
 static void
@@ -90,8 +90,8 @@ test_dialects(void)
     /* Abbreviated as getopt_long(3) takes it, --lo is not; and words that are arguments of others. */
     import_assert("peers/abbreviated", "id=abbreviated", "user=alice", COMMON, "secret password=abc", "require-mppe-128=yes",
                   "user-data pptp.loglevel=1", "user-data pptp.phone=0123", "user-data pppd.callback=defaultroute",
-                  "note abbreviated:1: loglevel", "note abbreviated:1: phone",
-                  "note abbreviated:1: no option \"lo\"", "note abbreviated:4: callback", "note abbreviated:5: net-init-script", NULL);
+                  "note abbreviated:1: loglevel", "note abbreviated:1: phone", "note abbreviated:1: no option \"lo\"",
+                  "note abbreviated:4: callback", "note abbreviated:5: net-init-script", NULL);
     import_assert("peers/no-user", "id=no-user", COMMON, "require-mppe-40=yes", "note no-user: no user", NULL);
 }
 
@@ -120,8 +120,8 @@ test_scripts(void)
     /* A script for all peers is not about this one. */
     import_assert("peers/default-route/peers/all", "id=all", "gateway=vpn.example.edu", "user=alice", "secret password=abc",
                   "ignore-auto-dns", "never-default", "note all:3: ipv4.never-default no", NULL);
-    import_assert("peers/own-script/peers/own", "id=own", "gateway=vpn.example.edu", "user=alice", "secret password=abc",
-                  "ignore-auto-dns", "route 10.1.0.0/16", "note 10own:6: \"iptables\"", "note 10own:7: \"echo\"", "note 10own:8: IPv4",
+    import_assert("peers/own-script/peers/own", "id=own", "gateway=vpn.example.edu", "user=alice", "secret password=abc", "ignore-auto-dns",
+                  "route 10.1.0.0/16", "note 10own:6: \"iptables\"", "note 10own:7: \"echo\"", "note 10own:8: IPv4",
                   "note 10own:11: another table", "note 20all:4: 172.16.0.0/12 is for every peer", "note 20all:5: every peer",
                   "note 20all:8: every peer", NULL);
 }

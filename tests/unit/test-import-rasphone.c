@@ -36,20 +36,20 @@ test_routes(void)
                   "refuse-chap=yes", "refuse-mschap=yes", "refuse-eap=yes", "no-vj-comp=yes", "never-default", "route 172.16.0.0/12",
                   "route 192.168.0.0/16", "route 10.0.6.0/24 metric 10", "user-data rasphone.RedialOnLinkFailure=1",
                   "note routes.pbk:1: name and password elsewhere", "note routes.pbk:23: " KEPT("RedialOnLinkFailure"),
-                  "note routes.pbk:52: ipv4.routes", "note routes.pbk:97: route 4 is one of IPv6", "note routes.pbk:97: route 5 is not understood",
-                  "note routes.pbk:144: \"not a name\"", NULL);
+                  "note routes.pbk:52: ipv4.routes", "note routes.pbk:97: route 4 is one of IPv6",
+                  "note routes.pbk:97: route 5 is not understood", "note routes.pbk:144: \"not a name\"", NULL);
 }
 
 /* The first that may use PPTP is taken, the others are named. */
 static void
 test_first(void)
 {
-    import_assert("rasphone/several.pbk", "id=Head Office", "gateway=vpn1.example.com, vpn2.example.com", "refuse-mschap=yes", "refuse-eap=yes",
-                  "no-vj-comp=yes", "note several.pbk:1: \"Broadband\" does not use PPTP",
+    import_assert("rasphone/several.pbk", "id=Head Office", "gateway=vpn1.example.com, vpn2.example.com", "refuse-mschap=yes",
+                  "refuse-eap=yes", "no-vj-comp=yes", "note several.pbk:1: \"Broadband\" does not use PPTP",
                   "note several.pbk:91: \"Branch (L2TP)\" does not use PPTP", "note several.pbk:241: name and password elsewhere",
                   "note several.pbk:251: other protocols too", "note several.pbk:291: PAP here besides better methods",
-                  "note several.pbk:392: \"Lab [old]\" is another PPTP connection",
-                  "note several.pbk:542: \"Tunnel\" does not use PPTP", NULL);
+                  "note several.pbk:392: \"Lab [old]\" is another PPTP connection", "note several.pbk:542: \"Tunnel\" does not use PPTP",
+                  NULL);
 }
 
 /* Any of them can be named, in the call or behind the file's name, whatever the case. */
