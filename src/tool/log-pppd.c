@@ -214,7 +214,7 @@ take_reject(PptpLogSession *session, const char *line, const char *rest, int num
     if (session->packets > 0 || !at || !pptp_scan_hex(&scan, &protocol) || protocol > G_MAXUINT16)
         return;
     if (number) {
-        facts->garbage += !pptp_protocol_name((guint16)protocol);
+        pptp_trace_rejected(facts, (guint16)protocol);
         return;
     }
     body[0] = (guint8)(protocol >> 8);
