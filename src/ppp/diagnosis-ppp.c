@@ -424,6 +424,8 @@ pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts)
 
     if (picked.id == PPTP_VERDICT_UNKNOWN)
         picked = pick_login(facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN && g_str_has_prefix(facts->our_term_text, "peer refused to authenticate"))
+        return (PptpPick){PPTP_VERDICT_PPPD_WANTS_PROOF, g_strdup(facts->our_term_text), NULL};
     if (facts->was_up) {
         if (picked.id == PPTP_VERDICT_UNKNOWN && facts->data_refused)
             picked = pick_seen(PPTP_VERDICT_DATA_REFUSED, facts->seen_reject);

@@ -328,6 +328,7 @@ static const struct {
     {"MS-CHAPv2 mutual authentication failed", take_mutual, 0},
     {"Failed to authenticate ourselves to peer", take_status, PPPD_LOGIN_FAILED},
     {"MPPE required", take_mppe_required, 0},
+    {"peer refused to authenticate", take_reason, 0},
     {"Refusing MPPE stateful mode", take_reason, 0},
     {"MPPE 128-bit ", take_mppe_on, PPTP_MPPE_128},
     {"MPPE 40-bit ", take_mppe_on, PPTP_MPPE_40},

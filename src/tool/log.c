@@ -235,7 +235,8 @@ take_line(Reader *reader, const Line *line, guint number)
 static void
 complete_excerpt(PptpFacts *facts)
 {
-    const gboolean lcp = facts->lcp.received > 0 || facts->lcp.requests_sent > 0;
+    /* Echoes and the end come when LCP has long been open. */
+    const gboolean lcp = facts->lcp.requests_received > 0 || facts->lcp.requests_sent > 0 || facts->lcp.answers > 0;
     const gboolean ncp =
         facts->ccp.received > 0 || facts->ccp.requests_sent > 0 || facts->ipcp.received > 0 || facts->ipcp.requests_sent > 0;
 
