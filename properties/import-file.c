@@ -3,27 +3,31 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static gboolean
-fail(GError **error, int code, const char *path, const char *what)
-{
-    g_autofree char *name = g_filename_display_name(path);
+static gboolean refuse_file(GError **error, int code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-    g_set_error(error, G_IO_ERROR, code, "%s %s", name, what);
+static gboolean
+refuse_file(GError **error, int code, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *sentence = g_strdup_vprintf(_(format), args);
+    va_end(args);
+    g_set_error_literal(error, G_IO_ERROR, code, sentence);
     return FALSE;
 }
 
 static gboolean
-fail_errno(GError **error, const char *path, int number)
+fail_errno(GError **error, const char *name, int number)
 {
-    g_autofree char *what = g_strdup_printf("cannot be read: %s", g_strerror(number));
-
-    return fail(error, (int)g_io_error_from_errno(number), path, what);
+    return refuse_file(error, (int)g_io_error_from_errno(number), "%s cannot be read: %s", name, g_strerror(number));
 }
 
 /* Is `path` in `folder` or below it? Both canonical. Below the root is everything, so of that only what is in it counts. */
@@ -40,19 +44,19 @@ is_inside(const char *path, const char *folder)
 }
 
 static gboolean
-check_place(const char *path, const char *link, const char *const *folders, GError **error)
+check_place(const char *name, const char *link, const char *const *folders, GError **error)
 {
     char real[PATH_MAX];
     gssize len = readlink(link, real, sizeof real - 1);
 
     if (len < 0)
-        return fail_errno(error, path, errno);
+        return fail_errno(error, name, errno);
     real[len] = '\0';
     for (guint i = 0; folders[i]; i++) {
         if (is_inside(real, folders[i]))
             return TRUE;
     }
-    return fail(error, G_IO_ERROR_INVALID_FILENAME, path, "is outside of the folders that may be read");
+    return refuse_file(error, G_IO_ERROR_INVALID_FILENAME, "%s is outside of the folders that may be read", name);
 }
 
 /*
@@ -62,28 +66,29 @@ check_place(const char *path, const char *link, const char *const *folders, GErr
 static int
 open_checked(const char *path, const char *const *folders, guint *owner, GError **error)
 {
+    g_autofree char *name = g_filename_display_name(path);
     int fd, place = open(path, O_PATH | O_CLOEXEC);
     struct stat st;
     char link[64];
 
     if (place < 0) {
-        fail_errno(error, path, errno);
+        fail_errno(error, name, errno);
         return -1;
     }
     g_snprintf(link, sizeof link, "/proc/self/fd/%d", place);
-    if (folders && !check_place(path, link, folders, error)) {
+    if (folders && !check_place(name, link, folders, error)) {
         close(place);
         return -1;
     }
     if (fstat(place, &st) != 0 || !S_ISREG(st.st_mode)) {
-        fail(error, G_IO_ERROR_NOT_REGULAR_FILE, path, "is not a plain file");
+        refuse_file(error, G_IO_ERROR_NOT_REGULAR_FILE, "%s is not a plain file", name);
         close(place);
         return -1;
     }
     *owner = st.st_uid;
     fd = open(link, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
-        fail_errno(error, path, errno);
+        fail_errno(error, name, errno);
     close(place);
     return fd;
 }
@@ -92,6 +97,8 @@ open_checked(const char *path, const char *const *folders, guint *owner, GError 
 static gboolean
 read_bytes(PptpImportFile *file, int fd, GError **error)
 {
+    g_autofree char *name = g_filename_display_name(file->path);
+
     file->text = g_malloc(PPTP_IMPORT_FILE_MAX + 1);
     while (file->len <= PPTP_IMPORT_FILE_MAX) {
         gssize n = read(fd, file->text + file->len, PPTP_IMPORT_FILE_MAX + 1 - file->len);
@@ -99,13 +106,13 @@ read_bytes(PptpImportFile *file, int fd, GError **error)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return fail_errno(error, file->path, errno);
+            return fail_errno(error, name, errno);
         if (n == 0)
             break;
         file->len += (gsize)n;
     }
     if (file->len > PPTP_IMPORT_FILE_MAX)
-        return fail(error, G_IO_ERROR_MESSAGE_TOO_LARGE, file->path, "is larger than 1 MB");
+        return refuse_file(error, G_IO_ERROR_MESSAGE_TOO_LARGE, "%s is larger than 1 MB", name);
     file->text[file->len] = '\0';
     return TRUE;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "properties/import.h"
@@ -81,7 +82,7 @@ pptp_import_refuse(GError **error, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    g_autofree char *sentence = make_line(g_strdup_vprintf(format, args));
+    g_autofree char *sentence = make_line(g_strdup_vprintf(_(format), args));
     va_end(args);
     g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS, sentence);
     return FALSE;
