@@ -116,7 +116,8 @@ import_export() {
 }
 
 # What a profile is made of, but for what is each profile's own.
-profile_of() { nmcli -s -t connection show "$1" | grep -vE '^(connection\.(uuid|timestamp|id)|[A-Z0-9]+(\[[0-9]+\])?\..*|GENERAL.*|IP[46].*|VPN.*):' | sort; }
+# nmcli connection add itself, and no other way, says how IPv6 addresses are made; there are none here.
+profile_of() { nmcli -s -t connection show "$1" | grep -vE '^(connection\.(uuid|timestamp|id)|ipv6\.addr-gen-mode|[A-Z0-9]+(\[[0-9]+\])?\..*|GENERAL.*|IP[46].*|VPN.*):' | sort; }
 
 scenario import_command "the command that nm-pptp import prints makes the same profile as nmcli connection import"
 import_command() {
