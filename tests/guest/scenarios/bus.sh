@@ -32,3 +32,33 @@ bus_root_only() {
     pkill -TERM -x nm-pptp-service
     expect_within 3 "the service is gone" service_gone
 }
+
+# The service outside of NetworkManager, as somebody who looks for a fault starts it; --debug, so that it outlives each caller.
+bus_service() { # NAME [WORD...]
+    local name=$1; shift
+    /usr/libexec/nm-pptp-service --bus-name "$name" --debug "$@" >"$LOG/service.out" 2>&1 &
+    SERVICE=$!
+    expect_within 5 "the name is owned" bus_owner "$name"
+}
+bus_connect() { # NAME: to a server that is not there
+    busctl call "$1" /org/freedesktop/NetworkManager/VPN/Plugin org.freedesktop.NetworkManager.VPN.Plugin Connect 'a{sa{sv}}' 2 \
+        connection 3 id s byhand uuid s 6a1b5b0e-2f3c-4c59-9d0a-0c8f7d1e2a3b type s vpn \
+        vpn 3 service-type s org.freedesktop.NetworkManager.pptp data 'a{ss}' 2 gateway "$SERVER" user alice secrets 'a{ss}' 1 password x
+}
+bus_state() { busctl get-property "$1" /org/freedesktop/NetworkManager/VPN/Plugin org.freedesktop.NetworkManager.VPN.Plugin State; }
+bus_stopped() { [ "$(bus_state "$1")" = 'u 6' ]; }
+bus_service_ended() { ! kill -0 "$SERVICE" 2>/dev/null; }
+
+scenario bus_persist "--bus-name, and --persist: a service that stays when its connection is over, and connects again" deadline=90 extra
+bus_persist() {
+    local name=org.freedesktop.NetworkManager.pptp.Connection_98 i
+    bus_service "$name" --persist
+    for i in 1 2; do
+        bus_connect "$name"
+        expect_within 10 "connection $i is over" bus_stopped "$name"
+    done
+    assert_eq "sentences" 2 "$(journalctl -q --no-pager -o cat -p warning NM_CONNECTION=6a1b5b0e-2f3c-4c59-9d0a-0c8f7d1e2a3b | grep -c '1723 is closed')"
+    assert_true "it is still there" kill -0 "$SERVICE"
+    kill -TERM "$SERVICE"
+    expect_within 3 "SIGTERM ends it" bus_service_ended
+}

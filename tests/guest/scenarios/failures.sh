@@ -119,3 +119,23 @@ fail_bad_value() {
     assert_sentence onenet 'lcp-echo-interval' 'soon'
     expect_nothing_left
 }
+
+scenario fail_no_name_server "no name server answers: told apart from a name that does not exist" extra
+fail_no_name_server() {
+    echo 'nft delete table inet dnsless' >/run/guest/restore
+    nft 'add table inet dnsless; add chain inet dnsless output { type filter hook output priority 0; }; add rule inet dnsless output udp dport 53 drop'
+    profile_onenet gateway=vpn.test
+    fails_in 15 'Unknown reason' 'vpn\.test could not be looked up'
+}
+
+scenario fail_no_route "no route to the server, and one that this machine forbids" extra
+fail_no_route() {
+    echo 'ip route del throw 10.96.0.0/24; ip route del prohibit 10.96.1.0/24' >/run/guest/restore
+    ip route add throw 10.96.0.0/24
+    ip route add prohibit 10.96.1.0/24
+    profile_onenet gateway=10.96.0.1
+    fails_in 10 'Unknown reason' 'There is no route to 10\.96\.0\.1'
+    profile forbidden gateway=10.96.1.1
+    up_fails forbidden 'Unknown reason'
+    assert_sentence forbidden 'on this machine forbids the connection to 10\.96\.1\.1'
+}

@@ -114,3 +114,13 @@ secret_asked_in_vain() {
     assert_eq "logins that the server saw" 4 "$(server_log srv | grep -c 'rcvd \[CHAP Response')"
     expect_nothing_left
 }
+
+scenario secret_asked_too_long "nmcli --ask: a second password that is longer than pppd takes is refused with a sentence" deadline=90 extra
+secret_asked_too_long() {
+    server_start srv
+    profile_onenet password-flags=2 password=absent
+    asked wrong "$(printf 'x%.0s' {1..300})"
+    assert_eq "nmcli's exit status" 4 "$ASKED_STATUS"
+    assert_sentence onenet 'name or password is wrong' 'longer than [0-9]* bytes'
+    expect_nothing_left
+}

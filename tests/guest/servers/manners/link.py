@@ -84,6 +84,8 @@ class Link:
             self.transmit(struct.pack(">HHHHI", 0x2081, 0x880B, 0, self.peer_call, 0))
         elif self.manners["lcp"] != "silent":
             self.ask_lcp()
+        if self.manners["lcp"] == "hangup":
+            self.after(0.5, self.terminate, "all lines are taken")
 
     def receive(self, gre):
         """A GRE packet, from its first byte on."""
@@ -150,8 +152,11 @@ class Link:
 
     def answer_lcp(self, found):
         manner = self.manners["lcp"]
-        if manner == "silent":
+        if manner in ("silent", "hangup"):
             return None
+        if manner == "nak-ever":  # never the same size
+            self.refusals += 1
+            return NAK, [(1, struct.pack(">H", 600 + self.refusals % 100))]
         if manner == "reject" and found:
             return REJ, found
         return (NAK, [(3, METHODS["mschapv2"])]) if manner == "proof" else (ACK, found)
@@ -242,6 +247,8 @@ class Link:
         kind = self.mppe_kind()
         if kind == "protrej":
             self.reject_protocol(CCP, data)
+        elif kind == "hangup":
+            self.terminate("encryption is not for you")
         elif kind == "terminate" and code == REQ:
             self.ccp.send(TERM_REQ, ident, b"no compression")
         elif kind != "silent" and self.ccp_listens and code <= TERM_ACK:

@@ -6,7 +6,7 @@ from crypto import mppe_master_keys, server_proof
 from negotiation import packet
 
 PAP, CHAP, EAP = 0xC023, 0xC223, 0xC227
-METHODS = {"pap": b"\xc0\x23", "chap": b"\xc2\x23\x05", "mschap": b"\xc2\x23\x80", "mschapv2": b"\xc2\x23\x81", "eap": b"\xc2\x27"}
+METHODS = {"pap": b"\xc0\x23", "spap": b"\xc0\x27", "chap": b"\xc2\x23\x05", "mschap": b"\xc2\x23\x80", "mschapv2": b"\xc2\x23\x81", "eap": b"\xc2\x27"}
 EAP_TYPES = {"md5": 4, "gtc": 6, "mschapv2": 26}
 EAP_REQUEST, EAP_RESPONSE, EAP_SUCCESS, EAP_FAILURE = 1, 2, 3, 4
 CHALLENGE, RESPONSE, SUCCESS, FAILURE = 1, 2, 3, 4
