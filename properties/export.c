@@ -8,6 +8,7 @@
 
 #include "properties/import-formats.h"
 #include "properties/peers.h"
+#include "properties/rest.h"
 #include "properties/words.h"
 
 static void
@@ -126,6 +127,7 @@ write_words(GString *out, NMConnection *connection, const PptpSettings *settings
     else
         g_string_append(out, "defaultroute\nreplacedefaultroute\n");
     line_if(out, !ip4 || !nm_setting_ip_config_get_ignore_auto_dns(ip4), "usepeerdns");
+    line_if(out, nm_setting_vpn_get_persistent(nm_connection_get_setting_vpn(connection)), "persist");
 }
 
 /* -- the routes -- */
@@ -162,11 +164,7 @@ write_script(GString *out, NMConnection *connection, const char *name)
 static void
 comment(GString *out, const char *key, const char *value)
 {
-    /* A line break would end the comment, and let what follows it be pppd's. */
-    if (value && strpbrk(value, "\r\n"))
-        g_string_append_printf(out, "# %s has more than one line and is left out\n", key);
-    else if (value)
-        g_string_append_printf(out, PEERS_COMMENT "%s=%s\n", key, value);
+    g_string_append_printf(out, PEERS_COMMENT "%s=%s\n", key, value);
 }
 
 static char *
@@ -178,15 +176,9 @@ dup_item(NMConnection *connection, const char *key)
     return *text ? g_steal_pointer(&text) : NULL;
 }
 
-/* Reads back what has been written so far: what has become another value is said in a comment, so there can be no difference. */
-static gboolean
-write_differences(GString *out, NMConnection *connection, GError **error)
+static void
+write_keys(GString *out, NMConnection *connection, NMConnection *back)
 {
-    g_autoptr(PptpImportFile) file = pptp_import_file_new("export", "/nonexistent", out->str, out->len);
-    g_autoptr(NMConnection) back = pptp_import_file(file, NULL, &pptp_import_peers, NULL, error);
-
-    if (!back)
-        return FALSE;
     for (const PptpOption *option = pptp_options(NULL); option->key; option++) {
         g_autofree char *own = dup_item(connection, option->key), *other = dup_item(back, option->key);
 
@@ -200,26 +192,36 @@ write_differences(GString *out, NMConnection *connection, GError **error)
         else if (g_strcmp0(own, other) != 0)
             comment(out, option->key, own);
     }
-    return TRUE;
 }
 
-static void
-write_rest(GString *out, NMConnection *connection)
+/* The keyfile's own form of a value, which has no line break in it: one would end the comment, and let what follows be pppd's. */
+static gboolean
+write_rest(GString *out, NMConnection *connection, NMConnection *back, GError **error)
 {
-    NMSettingIPConfig *ip4 = get_ip4(connection);
-    NMSettingUser *user = NM_SETTING_USER(nm_connection_get_setting(connection, NM_TYPE_SETTING_USER));
-    const char *const *keys = user ? nm_setting_user_get_keys(user, NULL) : NULL;
+    g_autoptr(GPtrArray) items = pptp_rest_compare(connection, back, error);
 
-    comment(out, "id", nm_connection_get_id(connection));
-    for (guint i = 0; ip4 && i < nm_setting_ip_config_get_num_dns(ip4); i++)
-        comment(out, "dns", nm_setting_ip_config_get_dns(ip4, (int)i));
-    for (guint i = 0; ip4 && i < nm_setting_ip_config_get_num_dns_searches(ip4); i++)
-        comment(out, "search", nm_setting_ip_config_get_dns_search(ip4, (int)i));
-    for (guint i = 0; keys && keys[i]; i++) {
-        g_autofree char *key = g_strconcat("user.", keys[i], NULL);
+    for (guint i = 0; items && i < items->len; i++) {
+        const PptpRestItem *item = items->pdata[i];
 
-        comment(out, key, nm_setting_user_get_data(user, keys[i]));
+        if (item->value)
+            g_string_append_printf(out, PEERS_COMMENT "%s.%s=%s\n", item->group, item->key, item->value);
+        else
+            g_string_append_printf(out, PEERS_COMMENT PEERS_UNSET_WORD "%s.%s\n", item->group, item->key);
     }
+    return items != NULL;
+}
+
+/* Reads back what has been written so far: what has become another value is said in a comment, so there can be no difference. */
+static gboolean
+write_differences(GString *out, NMConnection *connection, GError **error)
+{
+    g_autoptr(PptpImportFile) file = pptp_import_file_new("export", "/nonexistent", out->str, out->len);
+    g_autoptr(NMConnection) back = pptp_import_file(file, NULL, &pptp_import_peers, NULL, error);
+
+    if (!back)
+        return FALSE;
+    write_keys(out, connection, back);
+    return write_rest(out, connection, back, error);
 }
 
 /* -- the whole -- */
@@ -249,7 +251,6 @@ pptp_export_text(NMConnection *connection, GError **error)
     g_string_append(out, "\n# What pppd has no word for, or takes for granted:\n");
     if (!write_differences(out, connection, error))
         return NULL;
-    write_rest(out, connection);
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 

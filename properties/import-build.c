@@ -4,9 +4,12 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "properties/rest.h"
+
 #define KEPT_MAX 64
 #define KEPT_VALUE_MAX 1024 /* bytes */
 #define ROUTES_MAX 4096
+#define PASSWORD_MAX 255 /* bytes; PPTP_LINK_SECRET_MAX of the service, which is pppd's */
 
 /* Whether the table allows the value, asked as a profile would be read; *why is what it says otherwise, free with g_free(). */
 static gboolean
@@ -83,11 +86,12 @@ pptp_import_set_password(PptpImport *import, const char *password)
 {
     wipe(import->password);
     import->password = NULL;
+    import->password_converted = FALSE;
     if (!password || !*password)
         return;
     /* Any byte may be part of a password, control characters too: unlike other texts it is only decoded. */
-    import->password =
-        g_utf8_validate(password, -1, NULL) ? g_strdup(password) : g_convert(password, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+    import->password_converted = !g_utf8_validate(password, -1, NULL);
+    import->password = import->password_converted ? g_convert(password, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL) : g_strdup(password);
 }
 
 /* PREFIX.name, as the `user` setting takes it. */
@@ -207,6 +211,8 @@ finish_vpn(PptpImport *import, NMConnection *connection, GError **error)
     if (before)
         g_object_set(vpn, NM_SETTING_VPN_PERSISTENT, nm_setting_vpn_get_persistent(before), NM_SETTING_VPN_TIMEOUT,
                      nm_setting_vpn_get_timeout(before), NULL);
+    if (import->persistent != PPTP_UNSET)
+        g_object_set(vpn, NM_SETTING_VPN_PERSISTENT, import->persistent == PPTP_YES, NULL);
     nm_connection_add_setting(connection, NM_SETTING(vpn));
     g_object_set(vpn, NM_SETTING_VPN_SERVICE_TYPE, PPTP_DBUS_SERVICE, NULL);
     g_hash_table_iter_init(&iter, import->data);
@@ -221,6 +227,20 @@ finish_vpn(PptpImport *import, NMConnection *connection, GError **error)
     if (!settings)
         return pptp_import_refuse(error, "%s: %s", import->file->name, own->message);
     return TRUE;
+}
+
+/* What would fail with every connect is said now. */
+static void
+check_password(PptpImport *import)
+{
+    if (import->password && strlen(import->password) > PASSWORD_MAX)
+        pptp_import_note(import, NULL, 0, "the password has %zu bytes, but pppd takes no more than %d: it cannot be used",
+                         strlen(import->password), PASSWORD_MAX);
+    if (import->password && import->password_converted)
+        pptp_import_note(
+            import, NULL, 0,
+            "the password has letters beyond ASCII that are no UTF-8: they are read as Latin-1 and will be sent as UTF-8, which "
+            "a server may take for another password");
 }
 
 static void
@@ -257,6 +277,29 @@ finish_user(PptpImport *import, NMConnection *connection)
         nm_setting_user_set_data(user, key, value, NULL);
 }
 
+static void
+note_rest(guint line, const char *sentence, gpointer import)
+{
+    pptp_import_note(import, NULL, line, "%s", sentence);
+}
+
+/* Comments alone do not make a good file bad: where they would, they are left out. */
+static NMConnection *
+finish_rest(PptpImport *import, NMConnection *connection)
+{
+    g_autoptr(GError) own = NULL;
+    NMConnection *whole;
+
+    if (import->rest->len == 0)
+        return g_object_ref(connection);
+    whole = pptp_rest_apply(connection, import->rest, note_rest, import, &own);
+    if (whole)
+        return whole;
+    pptp_import_note(import, NULL, ((PptpRestItem *)import->rest->pdata[0])->line,
+                     "what the comments of an export say of the profile is left out: %s", own->message);
+    return g_object_ref(connection);
+}
+
 NMConnection *
 pptp_import_finish(PptpImport *import, GError **error)
 {
@@ -266,6 +309,7 @@ pptp_import_finish(PptpImport *import, GError **error)
     finish_name(import, connection);
     if (!finish_vpn(import, connection, error))
         return NULL;
+    check_password(import);
     finish_ip4(import, connection);
     finish_user(import, connection);
     /* Completes what a keyfile may leave out (the other IP family, say), and tells what NetworkManager would not take. */
@@ -273,5 +317,5 @@ pptp_import_finish(PptpImport *import, GError **error)
         pptp_import_refuse(error, "%s: %s", import->file->name, own->message);
         return NULL;
     }
-    return g_steal_pointer(&connection);
+    return finish_rest(import, connection);
 }

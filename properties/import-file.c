@@ -26,7 +26,7 @@ fail_errno(GError **error, const char *path, int number)
     return fail(error, (int)g_io_error_from_errno(number), path, what);
 }
 
-/* Is `path` in `folder` or below it? Both canonical. */
+/* Is `path` in `folder` or below it? Both canonical. Below the root is everything, so of that only what is in it counts. */
 static gboolean
 is_inside(const char *path, const char *folder)
 {
@@ -34,6 +34,8 @@ is_inside(const char *path, const char *folder)
 
     while (len > 0 && folder[len - 1] == '/')
         len--;
+    if (len == 0)
+        return strrchr(path, '/') == path;
     return strncmp(path, folder, len) == 0 && path[len] == '/';
 }
 

@@ -400,6 +400,13 @@ read_list(PptpImport *import, const Source *source, GError **error)
         return pptp_import_refuse(error, "%s is an Apple property list, but has no PPTP connection in it", import->file->name);
     import->id = g_strdup(name_of(payload));
     read_payload(import, payload);
+    for (guint i = 0; payload != root && i < root->children->len; i++) {
+        const PptpPlist *value = root->children->pdata[i];
+
+        /* Of the profile as a whole: when it is to go, what its reader has to agree to. */
+        if (!g_str_has_prefix(value->key, "Payload") && !is_empty(value))
+            pptp_import_note(import, NULL, value->line, "%s is left out: it is of the whole Apple profile", value->key);
+    }
     note_others(import, root, payload);
     return TRUE;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
-#include <unistd.h>
 
 #include "properties/import-formats.h"
 #include "properties/peers-options.h"
@@ -8,137 +7,7 @@
 #include "properties/peers.h"
 #include "properties/words.h"
 
-#define ETC_PPP "/etc/ppp"
 #define UNKNOWN_MAX 20 /* words; a file with more of them is no options file */
-
-static void read_words(Peers *peers, const PptpImportFile *file);
-
-/* -- files -- */
-
-/* In a folder that all may write to, as /tmp, what lies beside a file may be of somebody who would like to add to it. */
-static gboolean
-is_trusted(const Peers *peers, const PptpImportFile *file)
-{
-    return file->owner == 0 || file->owner == geteuid() || file->owner == peers->import->file->owner;
-}
-
-static PptpImportFile *
-load(Peers *peers, const char *path, GError **error)
-{
-    const char *const folders[] = {peers->import->file->folder, peers->ppp, ETC_PPP, NULL};
-    g_autoptr(PptpImportFile) file = NULL;
-
-    if (peers->files >= PEERS_FILES_MAX) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "there are more than %d files to read", PEERS_FILES_MAX);
-        return NULL;
-    }
-    peers->files++;
-    file = pptp_import_file_load(path, folders, error);
-    if (!file || is_trusted(peers, file))
-        return g_steal_pointer(&file);
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s belongs to another user", path);
-    return NULL;
-}
-
-/* /etc/ppp/X of the machine that the file comes from may lie beside the file. */
-PptpImportFile *
-peers_load(Peers *peers, const char *path, GError **error)
-{
-    g_autofree char *local = NULL;
-    g_autoptr(GError) own = NULL;
-    PptpImportFile *file;
-
-    if (!g_str_has_prefix(path, ETC_PPP "/") || g_str_equal(peers->ppp, ETC_PPP))
-        return load(peers, path, error);
-    local = g_build_filename(peers->ppp, path + strlen(ETC_PPP "/"), NULL);
-    file = load(peers, local, &own);
-    if (file)
-        return file;
-    if (g_error_matches(own, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-        return load(peers, path, error);
-    g_propagate_error(error, g_steal_pointer(&own));
-    return NULL;
-}
-
-/* The first of the paths that is there. An error about one that is there, but may not be read, is the one to tell. */
-static PptpImportFile *
-load_first(Peers *peers, char **paths, GError **error)
-{
-    g_autoptr(GError) own = NULL;
-
-    for (guint i = 0; paths[i]; i++) {
-        PptpImportFile *file;
-
-        if (own && !g_error_matches(own, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-            break;
-        g_clear_error(&own);
-        file = peers_load(peers, paths[i], &own);
-        if (file)
-            return file;
-    }
-    g_propagate_error(error, g_steal_pointer(&own));
-    return NULL;
-}
-
-static gboolean
-is_being_read(const Peers *peers, const PptpImportFile *file)
-{
-    for (guint i = 0; i < peers->depth; i++) {
-        if (g_str_equal(peers->including[i]->folder, file->folder) && g_str_equal(peers->including[i]->name, file->name))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* Where pppd would look, and where the file lies if a ppp folder was copied. */
-static char **
-dup_include_paths(const Peers *peers, const PptpImportFile *from, const char *name, gboolean call)
-{
-    GPtrArray *paths = g_ptr_array_new();
-
-    if (call) {
-        g_ptr_array_add(paths, g_build_filename(ETC_PPP, "peers", name, NULL));
-    } else if (g_path_is_absolute(name)) {
-        g_ptr_array_add(paths, g_strdup(name));
-    } else {
-        g_ptr_array_add(paths, g_build_filename(from->folder, name, NULL));
-        g_ptr_array_add(paths, g_build_filename(peers->ppp, "peers", name, NULL));
-        g_ptr_array_add(paths, g_build_filename(peers->ppp, name, NULL));
-    }
-    g_ptr_array_add(paths, NULL);
-    return (char **)g_ptr_array_free(paths, FALSE);
-}
-
-static void
-include(Peers *peers, const PptpImportFile *from, guint line, const char *name, gboolean call)
-{
-    g_autofree char *quoted = pptp_import_quote(name);
-    g_autoptr(PptpImportFile) file = NULL;
-    g_autoptr(GError) error = NULL;
-    g_auto(GStrv) paths = NULL;
-
-    if (call && (name[0] == '/' || g_str_equal(name, "..") || g_str_has_prefix(name, "../") || strstr(name, "/../") ||
-                 g_str_has_suffix(name, "/.."))) {
-        pptp_import_note(peers->import, from, line, "call %s is left out: pppd takes names below its peers folder only", quoted);
-        return;
-    }
-    if (g_str_has_suffix(name, "-secrets")) {
-        pptp_import_note(peers->import, from, line, "%s is not read as a file of options, since it holds passwords", quoted);
-        return;
-    }
-    if (peers->depth >= PEERS_DEPTH_MAX) {
-        pptp_import_note(peers->import, from, line, "%s is not read: more than %d files include each other", quoted, PEERS_DEPTH_MAX);
-        return;
-    }
-    paths = dup_include_paths(peers, from, name, call);
-    file = load_first(peers, paths, &error);
-    if (!file)
-        pptp_import_note(peers->import, from, line, "%s is not read: %s", quoted, error->message);
-    else if (is_being_read(peers, file))
-        pptp_import_note(peers->import, from, line, "%s is not read again: it includes itself", quoted);
-    else
-        read_words(peers, file);
-}
 
 /* -- words -- */
 
@@ -166,6 +35,8 @@ read_state(Peers *peers, const PptpImportFile *file, guint line, PeersState stat
         pptp_import_set_password(peers->import, value);
     else if (state == PEERS_DEFAULTROUTE || state == PEERS_NODEFAULTROUTE)
         peers->defaultroute = state == PEERS_DEFAULTROUTE;
+    else if (state == PEERS_PERSIST || state == PEERS_NOPERSIST)
+        peers->import->persistent = state == PEERS_PERSIST ? PPTP_YES : PPTP_UNSET;
     else
         peers->peerdns = state == PEERS_PEERDNS;
     /* The file is gone when all is read; only the imported one can still be named then. */
@@ -237,7 +108,7 @@ read_special(Peers *peers, const PptpImportFile *file, guint line, PeersState st
     else if (state == PEERS_PLUGIN)
         read_plugin(peers, file, line, value);
     else if (state == PEERS_FILE || state == PEERS_CALL)
-        include(peers, file, line, value, state == PEERS_CALL);
+        peers_include(peers, file, line, value, state == PEERS_CALL);
     else if (state == PEERS_MPPE)
         peers->any_mppe = TRUE;
     else if (state == PEERS_MPPE_40 || state == PEERS_MPPE_128)
@@ -341,8 +212,8 @@ read_other(Peers *peers, const PptpImportFile *file, const PptpWord *word)
 }
 
 /* privgroup and such, with arguments, are known; so what is not known has none. */
-static void
-read_words(Peers *peers, const PptpImportFile *file)
+void
+peers_read_words(Peers *peers, const PptpImportFile *file)
 {
     PptpWords words;
     PptpWord word;
@@ -362,6 +233,69 @@ read_words(Peers *peers, const PptpImportFile *file)
     }
     explicit_bzero(&word, sizeof word);
     peers->depth--;
+}
+
+/* -- the options of all peers -- */
+
+/*
+ * pppd reads the file "options" of its folder before any peer's. The service's pppd does so too, but sets much of it otherwise (see
+ * ppp/args.c), and the file may be another machine's: so what makes a difference to the profile is taken over. Echo is not: Debian's file
+ * has it for modems.
+ */
+static gboolean
+is_for_all(const PeersOption *option)
+{
+    static const PeersState states[] = {PEERS_NAME,           PEERS_USER,      PEERS_REMOTENAME, PEERS_PASSWORD, PEERS_DEFAULTROUTE,
+                                        PEERS_NODEFAULTROUTE, PEERS_PEERDNS,   PEERS_NOPEERDNS,  PEERS_PERSIST,  PEERS_NOPERSIST,
+                                        PEERS_MPPE,           PEERS_MPPE_40,   PEERS_MPPE_128,   PEERS_NO_MPPE,  PEERS_NO_MPPE_40,
+                                        PEERS_NO_MPPE_128,    PEERS_MPPE_LIST, PEERS_NO_CCP};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+        if (option->state == states[i])
+            return TRUE;
+    }
+    return option->kind == PEERS_YES || option->kind == PEERS_NO ||
+           (option->key && (g_str_equal(option->key, PPTP_KEY_MTU) || g_str_equal(option->key, PPTP_KEY_MRU)));
+}
+
+static void
+read_for_all(Peers *peers, const PptpImportFile *file)
+{
+    PptpWords words;
+    PptpWord word;
+
+    pptp_words_init(&words, file->text, file->len);
+    while (pptp_words_next(&words, &word)) {
+        const PeersOption *option = word.cut ? NULL : peers_option_find(word.text);
+        const guint line = word.line;
+
+        if (!option || (option->args > 0 && !pptp_words_next(&words, &word)))
+            continue;
+        if (option->kind == PEERS_SPECIAL && (option->state == PEERS_FILE || option->state == PEERS_CALL))
+            pptp_import_note(peers->import, file, line, "the file that it includes for all peers is not read");
+        else if (is_for_all(option) && !(option->args > 0 && word.cut)) {
+            read_option(peers, file, line, option, word.text);
+            pptp_import_note(peers->import, file, line, "%s, which is for all peers, is taken over", option->word);
+        }
+    }
+    explicit_bzero(&word, sizeof word);
+}
+
+/* Only where the imported file is one of pppd's folder for peers. */
+static void
+read_options_for_all(Peers *peers)
+{
+    g_autofree char *path = g_build_filename(peers->ppp, "options", NULL), *base = g_path_get_basename(peers->import->file->folder);
+    g_autoptr(PptpImportFile) file = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!g_str_equal(base, "peers"))
+        return;
+    file = peers_load(peers, path, &error);
+    if (file)
+        read_for_all(peers, file);
+    else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        pptp_import_note(peers->import, NULL, 0, "pppd's options for all peers are not read: %s", error->message);
 }
 
 /* -- the whole -- */
@@ -411,7 +345,8 @@ read_peers(PptpImport *import, GError **error)
     Peers peers = {.import = import};
 
     peers.ppp = g_str_equal(base, "peers") ? g_path_get_dirname(import->file->folder) : g_strdup(import->file->folder);
-    read_words(&peers, import->file);
+    read_options_for_all(&peers);
+    peers_read_words(&peers, import->file);
     finish(&peers);
     g_free(peers.ppp);
     g_free(peers.name);

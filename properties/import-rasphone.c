@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "properties/import-formats.h"
+#include "properties/import-rasphone-routes.h"
 #include "properties/ini.h"
 
 /*
@@ -11,6 +12,7 @@
  */
 
 #define PREFIX "rasphone"
+#define SERVERS_MAX 16
 
 /* AuthRestrictions, 2.2.2.2.58, which counts its bits from 1. */
 enum {
@@ -215,21 +217,30 @@ note_others(PptpImport *import, const GPtrArray *groups, const PptpIniGroup *cho
 
 /* -- one entry -- */
 
+/* Windows dials the further numbers where one fails, if TryNextAlternateOnFail says so; 1 is what it writes by itself. */
 static void
 read_server(PptpImport *import, const PptpIniGroup *group)
 {
+    const gboolean tries_next = !g_str_equal(value_of(group, "TryNextAlternateOnFail"), "0");
+    guint n = 0;
+
     for (guint i = 0; i < group->entries->len; i++) {
         const PptpIniEntry *entry = group->entries->pdata[i];
-        g_autofree char *quoted = NULL;
+        const char *before = pptp_import_get(import, PPTP_KEY_GATEWAY);
+        g_autofree char *quoted = NULL, *both = NULL;
 
         if (!entry->key || !g_str_equal(entry->key, "PhoneNumber") || !*entry->value)
             continue;
-        if (!pptp_import_get(import, PPTP_KEY_GATEWAY)) {
-            pptp_import_set(import, NULL, entry->line, PPTP_KEY_GATEWAY, entry->value);
-            continue;
-        }
         quoted = pptp_import_quote(entry->value);
-        pptp_import_note(import, NULL, entry->line, "the other server %s is left out: a profile has one gateway", quoted);
+        if (strpbrk(g_strstrip(entry->value), " ,")) {
+            pptp_import_note(import, NULL, entry->line, "%s is no server's name and is left out", quoted);
+        } else if (!before || (tries_next && ++n < SERVERS_MAX)) {
+            both = before ? g_strdup_printf("%s, %s", before, entry->value) : g_strdup(entry->value);
+            pptp_import_set(import, NULL, entry->line, PPTP_KEY_GATEWAY, both);
+        } else {
+            pptp_import_note(import, NULL, entry->line, "the other server %s is left out: %s", quoted,
+                             tries_next ? "there are too many" : "Windows does not try it by itself");
+        }
     }
 }
 
@@ -353,8 +364,7 @@ read_ip(PptpImport *import, const PptpIniGroup *group)
                              "ipv4.routes");
     }
     if (number_of(import, group, "NumRoutes", &n) && n > 0)
-        pptp_import_note(import, NULL, line_of(group, "NumRoutes"),
-                         "Windows adds %u routes here, whose form is not published: set ipv4.routes (\"route print\" shows them there)", n);
+        pptp_import_rasphone_routes(import, group, n);
     if (number_of(import, group, "IpHeaderCompression", &n) && n == 0)
         pptp_import_set_choice(import, PPTP_KEY_NO_VJ_COMP, TRUE);
     read_dns(import, group);

@@ -5,6 +5,7 @@
 
 #include "properties/import-build.h"
 #include "properties/import-formats.h"
+#include "properties/rest.h"
 
 /* Asked in this order; the one without a mark of its own is last. */
 static const PptpImportFormat *const formats[] = {
@@ -28,6 +29,8 @@ import_new(const PptpImportFile *file, const char *entry)
     import->searches = g_ptr_array_new_with_free_func(g_free);
     import->never_default = PPTP_UNSET;
     import->ignore_auto_dns = PPTP_UNSET;
+    import->persistent = PPTP_UNSET;
+    import->rest = g_ptr_array_new_with_free_func((GDestroyNotify)pptp_rest_item_free);
     import->notes = g_ptr_array_new_with_free_func(g_free);
     return import;
 }
@@ -43,6 +46,7 @@ import_free(PptpImport *import)
     g_ptr_array_unref(import->dns);
     g_ptr_array_unref(import->searches);
     g_clear_object(&import->base);
+    g_ptr_array_unref(import->rest);
     g_ptr_array_unref(import->notes);
     g_free(import);
 }

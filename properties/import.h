@@ -33,10 +33,13 @@ typedef struct {
     GHashTable *data;                          /* vpn.data: the option table's keys, and texts */
     GHashTable *user_data;                     /* of the `user` setting: what has no key here */
     char *password;                            /* or NULL */
+    gboolean password_converted;               /* its bytes were no UTF-8 */
     GPtrArray *routes;                         /* NMIPRoute */
     GPtrArray *dns, *searches;                 /* char *: IPv4 addresses, domains */
     PptpChoice never_default, ignore_auto_dns; /* of ipv4; unset leaves NetworkManager's defaults, which are "no" */
+    PptpChoice persistent;                     /* of vpn; the same */
     NMConnection *base; /* or NULL; of formats that hold more than a VPN: the rest of the profile, which the above is written over */
+    GPtrArray *rest;    /* PptpRestItem: what an export's comments say of the profile; written over all the above */
     GPtrArray *notes;   /* char *: "file:line: sentence", of what could not be carried over */
 } PptpImport;
 

@@ -3,12 +3,13 @@
 #include <sys/socket.h>
 
 #include "properties/peers.h"
+#include "properties/rest.h"
 #include "properties/script.h"
 #include "properties/secrets.h"
 #include "properties/words.h"
 
-#define FOLDER_MAX 32   /* scripts of ip-up.d that are read */
-#define COMMENTS_MAX 64 /* of one kind */
+#define FOLDER_MAX 32      /* scripts of ip-up.d that are read */
+#define COMMENTS_MAX 10000 /* on the rest of the profile; each route may have two */
 
 /* -- the password -- */
 
@@ -97,21 +98,40 @@ peers_find_password(Peers *peers)
 
 /* -- the routes -- */
 
+/*
+ * A script is read twice: first for a peer that no script knows. What it does for that one it does for all, so it is not what this peer's
+ * own connection is made of; and it is left to the script.
+ */
+#define STRANGER "qzxjkvwy"
+
 typedef struct {
     Peers *peers;
     const PptpImportFile *file;
+    GHashTable *for_all; /* what the stranger gets: "LINE route N/M", "LINE command" */
+    GHashTable *said;    /* a loop says each sentence once */
 } Script;
 
-static void
-found_route(const PptpScriptRoute *route, gpointer data)
+static char *
+dup_route_name(const PptpScriptRoute *route)
 {
-    Script *script = data;
-    PptpImport *import = script->peers->import;
+    return g_strdup_printf("%u route %s/%u", route->line, route->destination, route->prefix);
+}
 
-    if (route->prefix == 0)
-        import->never_default = PPTP_NO;
-    else
-        pptp_import_add_route(import, script->file, route->line, route->destination, route->prefix, route->gateway, route->metric);
+static void
+ignore_note(guint line, const char *sentence, gpointer data)
+{
+}
+
+static void
+take_route(const PptpScriptRoute *route, gpointer data)
+{
+    g_hash_table_add(((Script *)data)->for_all, dup_route_name(route));
+}
+
+static void
+take_command(guint line, const char *program, gpointer data)
+{
+    g_hash_table_add(((Script *)data)->for_all, g_strdup_printf("%u command", line));
 }
 
 static void
@@ -119,16 +139,58 @@ found_note(guint line, const char *sentence, gpointer data)
 {
     Script *script = data;
 
-    pptp_import_note(script->peers->import, script->file, line, "%s", sentence);
+    if (g_hash_table_add(script->said, g_strdup_printf("%u %s", line, sentence)))
+        pptp_import_note(script->peers->import, script->file, line, "%s", sentence);
+}
+
+static void
+found_route(const PptpScriptRoute *route, gpointer data)
+{
+    Script *script = data;
+    PptpImport *import = script->peers->import;
+    g_autofree char *name = dup_route_name(route), *sentence = NULL;
+
+    if (g_hash_table_contains(script->for_all, name)) {
+        sentence =
+            g_strdup_printf("the route to %s/%u is for every peer, not this one alone, and is left out; to have it: nmcli connection "
+                            "modify NAME +ipv4.routes %s/%u",
+                            route->destination, route->prefix, route->destination, route->prefix);
+        if (route->prefix == 0) {
+            g_free(sentence);
+            sentence = g_strdup("the default route is for every peer, not this one alone, and is left out; to have it: nmcli connection "
+                                "modify NAME ipv4.never-default no");
+        }
+        found_note(route->line, sentence, data);
+    } else if (route->prefix == 0)
+        import->never_default = PPTP_NO;
+    else
+        pptp_import_add_route(import, script->file, route->line, route->destination, route->prefix, route->gateway, route->metric);
+}
+
+static void
+found_command(guint line, const char *program, gpointer data)
+{
+    Script *script = data;
+    g_autofree char *place = g_strdup_printf("%u command", line), *quoted = pptp_import_quote(program), *sentence = NULL;
+
+    if (g_hash_table_contains(script->for_all, place))
+        return;
+    sentence = g_strdup_printf("what the script does with %s for this peer is not carried over; see NetworkManager-dispatcher(8)", quoted);
+    found_note(line, sentence, data);
 }
 
 static void
 read_script(Peers *peers, const PptpImportFile *file, const char *text, gsize len)
 {
+    static const PptpScriptHandlers all = {take_route, ignore_note, take_command}, own = {found_route, found_note, found_command};
+    const PptpScriptPeer stranger = {.ipparam = STRANGER, .linkname = STRANGER};
     const PptpScriptPeer peer = {.ipparam = peers->ipparam, .linkname = peers->linkname};
-    Script script = {.peers = peers, .file = file};
+    g_autoptr(GHashTable) for_all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Script script = {.peers = peers, .file = file, .for_all = for_all, .said = said};
 
-    pptp_script_read(text, len, &peer, found_route, found_note, &script);
+    pptp_script_read(text, len, &stranger, &all, &script);
+    pptp_script_read(text, len, &peer, &own, &script);
 }
 
 static void
@@ -223,25 +285,26 @@ peers_find_routes(Peers *peers)
 
 /* -- the export's comments -- */
 
+/* KEY=VALUE is a key of the VPN's, GROUP.KEY=VALUE one of the rest of the profile; "unset" in front takes one away. */
 static void
 read_comment(PptpImport *import, guint line, const char *key, const char *value)
 {
     const char *unset = g_str_has_prefix(key, PEERS_UNSET_WORD) ? key + strlen(PEERS_UNSET_WORD) : NULL;
+    PptpRestItem *item = NULL;
 
     if (unset && pptp_option_find(unset) && value) {
         if (g_strcmp0(pptp_import_get(import, unset), value) == 0)
             pptp_import_unset(import, unset);
-    } else if (g_str_equal(key, "id") && value)
-        import->id = g_strdup(value);
-    else if (g_str_equal(key, "dns") && value && nm_utils_ipaddr_valid(AF_INET, value) && import->dns->len < COMMENTS_MAX)
-        g_ptr_array_add(import->dns, g_strdup(value));
-    else if (g_str_equal(key, "search") && value && *value && import->searches->len < COMMENTS_MAX)
-        g_ptr_array_add(import->searches, pptp_import_to_utf8(value, strlen(value)));
-    else if (g_str_has_prefix(key, "user.") && value && g_hash_table_size(import->user_data) < COMMENTS_MAX &&
-             nm_setting_user_check_key(key + 5, NULL) && nm_setting_user_check_val(value, NULL))
-        g_hash_table_insert(import->user_data, g_strdup(key + 5), g_strdup(value));
-    else if (pptp_option_find(key) && value)
+        return;
+    }
+    if (pptp_option_find(key) && value) {
         pptp_import_set(import, NULL, line, key, value);
+        return;
+    }
+    if ((unset != NULL) == (value == NULL) && import->rest->len < COMMENTS_MAX)
+        item = pptp_rest_item_new(unset ? unset : key, value, line);
+    if (item)
+        g_ptr_array_add(import->rest, item);
     else
         pptp_import_note(import, NULL, line, "a comment of an export is not understood; it is left out");
 }
@@ -257,6 +320,9 @@ peers_read_comments(Peers *peers)
 
         if (!g_str_has_prefix(lines[i], PEERS_COMMENT))
             continue;
+        /* A file that came by mail or from Windows. */
+        if (g_str_has_suffix(lines[i], "\r"))
+            lines[i][strlen(lines[i]) - 1] = '\0';
         key = g_strdup(lines[i] + strlen(PEERS_COMMENT));
         equals = strchr(key, '=');
         if (equals)

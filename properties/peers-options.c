@@ -96,6 +96,10 @@ static const PeersOption options[] = {
     {"lcp-echo-failure", 1, PEERS_NUMBER, PEERS_NOTHING, PPTP_KEY_LCP_ECHO_FAILURE},
     {"lcp-echo-interval", 1, PEERS_NUMBER, PEERS_NOTHING, PPTP_KEY_LCP_ECHO_INTERVAL},
 
+    /* connecting again after a loss */
+    STATE("persist", 0, PEERS_PERSIST),
+    STATE("nopersist", 0, PEERS_NOPERSIST),
+
     /* routes and DNS */
     STATE("defaultroute", 0, PEERS_DEFAULTROUTE),
     STATE("replacedefaultroute", 0, PEERS_DEFAULTROUTE),
@@ -125,7 +129,6 @@ static const PeersOption options[] = {
     {"asyncmap", 1, PEERS_IMPLIED, PEERS_NOTHING, NULL},
     {"-as", 1, PEERS_IMPLIED, PEERS_NOTHING, NULL},
     IMPLIED("hide-password"),
-    IMPLIED("nopersist"),
     IMPLIED("nologfd"),
     IMPLIED("noipv6"),
     IMPLIED("-ipv6"),
@@ -162,7 +165,6 @@ static const PeersOption options[] = {
     {"datarate", 1, PEERS_IMPLIED, PEERS_NOTHING, NULL},
 
     /* without a meaning here */
-    KEEP("persist", 0),
     KEEP("maxfail", 1),
     KEEP("holdoff", 1),
     KEEP("idle", 1),

@@ -31,6 +31,8 @@ typedef enum {
     PEERS_NODEFAULTROUTE,
     PEERS_PEERDNS,
     PEERS_NOPEERDNS,
+    PEERS_PERSIST,
+    PEERS_NOPERSIST,
     /* MPPE: what is asked for and what is refused */
     PEERS_MPPE,
     PEERS_MPPE_40,

@@ -5,14 +5,16 @@
 
 /* What the parts of the peers file's reader share. */
 
-#define PEERS_DEPTH_MAX 8  /* files that include each other */
-#define PEERS_FILES_MAX 64 /* read for one import, scripts among them */
+#define PEERS_DEPTH_MAX 8             /* files that include each other */
+#define PEERS_FILES_MAX 64            /* read for one import, scripts among them */
+#define PEERS_BYTES_MAX (1024 * 1024) /* of these together; a machine's whole /etc/ppp has some 50 KB */
 
 typedef struct {
     PptpImport *import;
     char *ppp;     /* canonical: what /etc/ppp was where the file comes from */
     guint depth;   /* of includes */
     guint files;   /* read so far */
+    gsize bytes;   /* in them */
     guint unknown; /* words that pppd does not know */
     const PptpImportFile *including[PEERS_DEPTH_MAX];
 
@@ -33,6 +35,12 @@ typedef enum {
 
 /* Reads a file of the folders that this import may read: the imported file's own, its ppp folder and /etc/ppp. NULL with an error. */
 PptpImportFile *peers_load(Peers *peers, const char *path, GError **error);
+
+/* Reads pppd's words out of a file. */
+void peers_read_words(Peers *peers, const PptpImportFile *file);
+
+/* Reads the file that "file NAME", or "call NAME", includes, or notes why not. */
+void peers_include(Peers *peers, const PptpImportFile *from, guint line, const char *name, gboolean call);
 
 /* Sets the password from chap-secrets or pap-secrets beside the file. */
 void peers_find_password(Peers *peers);

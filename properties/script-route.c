@@ -115,6 +115,8 @@ finish(const Route *route, gboolean classes, PptpScriptRoute *out, char *buffer)
 
 /* -- the two programs -- */
 
+static const char not_ip4[] = "this route is not one of IPv4; it is left out";
+
 static gboolean
 is_one_of(const char *word, const char *const *words)
 {
@@ -126,15 +128,18 @@ read_old(char **words, PptpScriptRoute *out, char *buffer, gboolean *adds)
 {
     static const char *const with_value[] = {"mss", "window", "irtt", NULL}, *const alone[] = {"mod", "dyn", "reinstate", "up", NULL};
     Route route = {0};
+    gboolean ip6 = FALSE;
 
     for (; *words && **words == '-' && !g_str_equal(*words, "-net") && !g_str_equal(*words, "-host"); words++) {
         if (g_str_equal(*words, "-6") || g_str_equal(*words, "--inet6"))
-            return NULL;
+            ip6 = TRUE;
         if (g_str_equal(*words, "-A") && words[1] && strcmp(*++words, "inet") != 0)
-            return NULL;
+            ip6 = TRUE;
     }
     if (!*words || strcmp(*words, "add") != 0)
         return NULL;
+    if (ip6)
+        return not_ip4;
     *adds = TRUE;
     for (words++; *words; words++) {
         const char *word = *words, *value = words[1];
@@ -179,10 +184,13 @@ read_new(char **words, PptpScriptRoute *out, char *buffer, gboolean *adds)
                                              "initcwnd", "initrwnd", "rtt",      "hoplimit", "tos", "realm",  NULL};
     static const char *const metrics[] = {"metric", "preference", "priority", NULL}, *const skipped[] = {"to", "unicast", "lock", NULL};
     Route route = {0};
+    gboolean ip6 = FALSE;
 
     for (; *words && **words == '-'; words++) {
-        if (g_str_equal(*words, "-6") || g_str_equal(*words, "-f"))
-            return NULL;
+        if (g_str_equal(*words, "-6"))
+            ip6 = TRUE;
+        if (g_str_equal(*words, "-f") && words[1] && strcmp(*++words, "inet") != 0)
+            ip6 = TRUE;
     }
     if (!is_short_for(*words, "route"))
         return NULL;
@@ -190,6 +198,8 @@ read_new(char **words, PptpScriptRoute *out, char *buffer, gboolean *adds)
     if (!is_short_for(*words, "add") && !is_short_for(*words, "append") && !is_short_for(*words, "replace") &&
         !is_short_for(*words, "change") && !is_short_for(*words, "prepend"))
         return NULL;
+    if (ip6)
+        return not_ip4;
     *adds = TRUE;
     for (words++; *words; words++) {
         const char *word = *words, *value = words[1];
@@ -229,4 +239,20 @@ script_read_route(char **words, PptpScriptRoute *out, char *buffer, const char *
     else if (g_str_equal(program, "ip"))
         *why = read_new(words + 1, out, buffer, &adds);
     return adds && !*why;
+}
+
+gboolean
+script_only_shows(char **words)
+{
+    static const char *const show[] = {"show", "list", "ls", "get", "help", NULL};
+    g_autofree char *program = words[0] ? g_path_get_basename(words[0]) : NULL;
+    gboolean ip;
+
+    if (!program)
+        return TRUE;
+    ip = g_str_equal(program, "ip");
+    for (words++; *words && **words == '-';)
+        words++;
+    /* route alone shows the table, as "ip OBJECT" does. */
+    return !*words || (ip && (!words[1] || is_one_of(words[1], show)));
 }

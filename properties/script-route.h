@@ -9,3 +9,6 @@
  * command would have added another route, or NULL where it adds none.
  */
 gboolean script_read_route(char **words, PptpScriptRoute *out, char *buffer, const char **why);
+
+/* A command of these two that changes nothing. */
+gboolean script_only_shows(char **words);

@@ -8,22 +8,20 @@
 #include "properties/script-lex.h"
 #include "properties/script-route.h"
 #include "properties/script-test.h"
+#include "properties/script-values.h"
 
-#define DEPTH_MAX 32     /* constructs in each other */
-#define STEPS_MAX 100000 /* commands and words looked at, repetitions of loops among them */
-#define VARIABLES_MAX 256
+#define DEPTH_MAX 32    /* constructs in each other */
+#define STEPS_MAX 20000 /* commands looked at, repetitions of loops among them */
 
 typedef struct {
     GArray *tokens;
     guint at; /* the next token */
     guint depth, steps;
-    const PptpScriptPeer *peer;
-    GHashTable *variables; /* name to value */
-    gboolean ended;        /* "exit" was reached: nothing that follows is run */
-    gboolean doubt;        /* it may have been reached */
-    gboolean broken;       /* too deep or too long: reading has stopped */
-    PptpScriptRouteFunc route;
-    PptpScriptNoteFunc note;
+    ScriptValues *values;
+    gboolean ended;  /* "exit" was reached: nothing that follows is run */
+    gboolean doubt;  /* it may have been reached */
+    gboolean broken; /* too deep or too long: reading has stopped */
+    const PptpScriptHandlers *handlers;
     gpointer data;
 } Script;
 
@@ -73,92 +71,6 @@ skip_newlines(Script *script)
         next(script);
 }
 
-/* -- values -- */
-
-static const char *
-look_up(const char *name, gpointer data)
-{
-    static const char iface[] = {SCRIPT_IFACE, '\0'}, remote[] = {SCRIPT_REMOTE, '\0'};
-    static const char *const ifaces[] = {"1", "PPP_IFACE", "IFNAME", NULL};
-    static const char *const remotes[] = {"5", "PPP_REMOTE", "IPREMOTE", NULL};
-    Script *script = data;
-    const char *own = g_hash_table_lookup(script->variables, name);
-
-    if (own)
-        return own;
-    if (g_strv_contains(ifaces, name))
-        return iface;
-    if (g_strv_contains(remotes, name))
-        return remote;
-    if (g_str_equal(name, "6") || g_str_equal(name, "PPP_IPPARAM"))
-        return script->peer->ipparam ? script->peer->ipparam : "";
-    if (g_str_equal(name, "LINKNAME"))
-        return script->peer->linkname ? script->peer->linkname : "";
-    return NULL;
-}
-
-static void
-expand(Script *script, const ScriptToken *word, GPtrArray *out)
-{
-    if (++script->steps > STEPS_MAX)
-        script->broken = TRUE;
-    script_expand(word, look_up, script, out);
-}
-
-/* All of a word as one value. */
-static char *
-dup_value(Script *script, const ScriptToken *word)
-{
-    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
-
-    expand(script, word, parts);
-    g_ptr_array_add(parts, NULL);
-    return g_strjoinv(" ", (char **)parts->pdata);
-}
-
-static gsize
-name_len(const ScriptToken *word)
-{
-    gsize len = 0;
-
-    while (len < word->len && (g_ascii_isalpha(word->at[len]) || word->at[len] == '_' || (len > 0 && g_ascii_isdigit(word->at[len]))))
-        len++;
-    return len;
-}
-
-static void
-set_variable(Script *script, const char *name, const char *value)
-{
-    if (g_hash_table_size(script->variables) < VARIABLES_MAX || g_hash_table_contains(script->variables, name))
-        g_hash_table_insert(script->variables, g_strdup(name), g_strdup(value));
-    else
-        script->broken = TRUE;
-}
-
-/* NAME=VALUE: TRUE where the word is one. */
-static gboolean
-assign(Script *script, ScriptTruth mode, const ScriptToken *word)
-{
-    static const char unknown[] = {SCRIPT_UNKNOWN, '\0'};
-    gsize len = name_len(word);
-    g_autofree char *name = NULL, *value = NULL;
-
-    if (len == 0 || len == word->len || word->at[len] != '=')
-        return FALSE;
-    if (mode == SCRIPT_FALSE)
-        return TRUE;
-    name = g_strndup(word->at, len);
-    if (mode == SCRIPT_TRUE) {
-        ScriptToken rest = *word;
-
-        rest.at += len + 1;
-        rest.len -= len + 1;
-        value = dup_value(script, &rest);
-    }
-    set_variable(script, name, value ? value : unknown);
-    return TRUE;
-}
-
 /* -- commands -- */
 
 /* What this command's success says of the one after && or ||. */
@@ -171,11 +83,13 @@ run_route(Script *script, ScriptTruth mode, char **words, guint line)
 
     if (!script_read_route(words, &route, buffer, &why)) {
         if (why)
-            script->note(line, why, script->data);
+            script->handlers->note(line, why, script->data);
+        else if (!script_only_shows(words))
+            script->handlers->command(line, words[0], script->data);
     } else if (mode == SCRIPT_TRUE) {
-        script->route(&route, script->data);
+        script->handlers->route(&route, script->data);
     } else {
-        script->note(line, "whether this route is added depends on more than the peer's name; it is left out", script->data);
+        script->handlers->note(line, "whether this route is added depends on more than the peer's name; it is left out", script->data);
     }
     return SCRIPT_TRUE;
 }
@@ -185,6 +99,10 @@ run(Script *script, ScriptTruth mode, char **words, guint line)
 {
     static const char *const prefixes[] = {"exec", "sudo", "command", "nohup", NULL};
     static const char *const good[] = {":", "true", "echo", "logger", "sleep", "set", "modprobe", "date", "touch", NULL};
+    /* They change nothing, but whether they succeed is another matter. */
+    static const char *const harmless[] = {"grep", "egrep", "fgrep",  "sed",      "awk",     "cut",  "tr",    "head",
+                                           "tail", "cat",   "printf", "wc",       "expr",    "read", "shift", "unset",
+                                           "cd",   "umask", "which",  "basename", "dirname", "let",  NULL};
     g_autofree char *program = NULL;
 
     while (*words && g_strv_contains(prefixes, *words))
@@ -206,7 +124,37 @@ run(Script *script, ScriptTruth mode, char **words, guint line)
         script->doubt = TRUE;
     if (g_str_equal(program, "false"))
         return SCRIPT_FALSE;
-    return g_strv_contains(good, program) ? SCRIPT_TRUE : SCRIPT_UNCERTAIN;
+    if (g_strv_contains(good, program))
+        return SCRIPT_TRUE;
+    if (!g_strv_contains(harmless, program) && !g_str_equal(program, "break") && !g_str_equal(program, "continue"))
+        script->handlers->command(line, program, script->data);
+    return SCRIPT_UNCERTAIN;
+}
+
+/* Inside of [[ ]] && and || join conditions, not commands. */
+static gboolean
+is_in_brackets(const Script *script, const GPtrArray *words)
+{
+    return (is_kind(script, SCRIPT_AND) || is_kind(script, SCRIPT_OR)) && words->len > 0 && g_str_equal(words->pdata[0], "[[") &&
+           !g_str_equal(words->pdata[words->len - 1], "]]");
+}
+
+/* "> FILE", but for what nobody keeps: devices, logs and /tmp. The script is at what follows the sign. */
+static gboolean
+writes_file(Script *script)
+{
+    static const char *const passing[] = {"/dev/", "/var/log/", "/tmp/", NULL};
+    const ScriptToken *sign = token(script) - 1;
+    g_autofree char *target = NULL;
+
+    if (!is_kind(script, SCRIPT_WORD) || !memchr(sign->at, '>', sign->len) || memchr(sign->at, '&', sign->len))
+        return FALSE;
+    target = script_values_dup(script->values, token(script));
+    for (guint i = 0; passing[i]; i++) {
+        if (g_str_has_prefix(target, passing[i]))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static ScriptTruth
@@ -215,24 +163,29 @@ read_simple(Script *script, ScriptTruth mode)
     static const char *const declaring[] = {"export", "local", "readonly", "declare", NULL};
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     const guint line = token(script)->line;
-    gboolean assigning = TRUE;
+    gboolean assigning = TRUE, writes = FALSE;
 
     if (script->ended)
         mode = SCRIPT_FALSE;
     else if (script->doubt)
         mode = script_and(mode, SCRIPT_UNCERTAIN);
-    for (; is_kind(script, SCRIPT_WORD) || is_kind(script, SCRIPT_REDIRECT); next(script)) {
-        if (is_kind(script, SCRIPT_REDIRECT)) {
+    for (; is_kind(script, SCRIPT_WORD) || is_kind(script, SCRIPT_REDIRECT) || is_in_brackets(script, words); next(script)) {
+        if (is_kind(script, SCRIPT_AND) || is_kind(script, SCRIPT_OR)) {
+            g_ptr_array_add(words, g_strdup(is_kind(script, SCRIPT_AND) ? "-a" : "-o"));
+        } else if (is_kind(script, SCRIPT_REDIRECT)) {
             next(script);
             if (!is_kind(script, SCRIPT_WORD))
                 break;
-        } else if (!assigning || !assign(script, mode, token(script))) {
-            expand(script, token(script), words);
+            writes = writes || writes_file(script);
+        } else if (!assigning || !script_values_assign(script->values, mode, token(script))) {
+            script_values_expand(script->values, token(script), words);
             assigning = words->len == 1 && g_strv_contains(declaring, words->pdata[0]);
         }
     }
     if (words->len == 0)
         return SCRIPT_TRUE;
+    if (writes && mode != SCRIPT_FALSE)
+        script->handlers->command(line, words->pdata[0], script->data);
     g_ptr_array_add(words, NULL);
     return run(script, mode, (char **)words->pdata, line);
 }
@@ -260,7 +213,7 @@ read_if(Script *script, ScriptTruth mode)
 static ScriptTruth
 match(Script *script, const char *value, const ScriptToken *word)
 {
-    g_autofree char *pattern = dup_value(script, word);
+    g_autofree char *pattern = script_values_dup(script->values, word);
 
     if (g_str_equal(pattern, "*"))
         return SCRIPT_TRUE;
@@ -290,7 +243,7 @@ static ScriptTruth
 read_case(Script *script, ScriptTruth mode)
 {
     static const char *const ends[] = {"esac", NULL};
-    g_autofree char *value = is_kind(script, SCRIPT_WORD) ? dup_value(script, token(script)) : g_strdup("");
+    g_autofree char *value = is_kind(script, SCRIPT_WORD) ? script_values_dup(script->values, token(script)) : g_strdup("");
 
     next(script);
     skip_newlines(script);
@@ -324,14 +277,14 @@ read_for(Script *script, ScriptTruth mode)
     skip_newlines(script);
     if (take_word(script, "in")) {
         for (; is_kind(script, SCRIPT_WORD); next(script))
-            expand(script, token(script), values);
+            script_values_expand(script->values, token(script), values);
     }
     skip_newlines(script);
     take_word(script, "do");
     body = script->at;
     for (guint i = 0; i < values->len && mode != SCRIPT_FALSE && !script->broken; i++) {
         script->at = body;
-        set_variable(script, name, values->pdata[i]);
+        script_values_set(script->values, name, values->pdata[i]);
         read_list(script, mode, ends);
     }
     if (script->at == body)
@@ -431,7 +384,7 @@ read_pipeline(Script *script, ScriptTruth mode)
     ScriptTruth result;
 
     /* Functions and groups in each other come here as well. */
-    if (++script->steps > STEPS_MAX || script->depth >= DEPTH_MAX) {
+    if (++script->steps > STEPS_MAX || script->depth >= DEPTH_MAX || script->values->full) {
         script->broken = TRUE;
         return SCRIPT_UNCERTAIN;
     }
@@ -499,17 +452,17 @@ read_list(Script *script, ScriptTruth mode, const char *const *ends)
 }
 
 void
-pptp_script_read(const char *text, gsize len, const PptpScriptPeer *peer, PptpScriptRouteFunc route, PptpScriptNoteFunc note, gpointer data)
+pptp_script_read(const char *text, gsize len, const PptpScriptPeer *peer, const PptpScriptHandlers *handlers, gpointer data)
 {
     static const char *const none[] = {NULL};
-    g_autoptr(GHashTable) variables = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GArray) tokens = script_lex(text, len);
-    Script script = {.tokens = tokens, .peer = peer, .variables = variables, .route = route, .note = note, .data = data};
+    g_auto(ScriptValues) values = SCRIPT_VALUES_INIT(peer);
+    Script script = {.tokens = tokens, .values = &values, .handlers = handlers, .data = data};
 
     while (tokens && !script.broken && !is_kind(&script, SCRIPT_END)) {
         read_list(&script, SCRIPT_TRUE, none);
         next(&script);
     }
     if (!tokens || script.broken)
-        note(tokens ? token(&script)->line : 0, "this script is too long or too deep to be read; routes may be missing", data);
+        handlers->note(tokens ? token(&script)->line : 0, "this script is too long or too deep to be read; routes may be missing", data);
 }

@@ -21,8 +21,13 @@ typedef struct {
     gint64 metric;           /* -1 for none */
 } PptpScriptRoute;
 
-typedef void (*PptpScriptRouteFunc)(const PptpScriptRoute *route, gpointer data);
-typedef void (*PptpScriptNoteFunc)(guint line, const char *sentence, gpointer data);
+/* What is found, with the caller's data. */
+typedef struct {
+    void (*route)(const PptpScriptRoute *route, gpointer data);
+    /* Why a route is not taken. */
+    void (*note)(guint line, const char *sentence, gpointer data);
+    /* Something else that the script does, or may do, for this peer: the program's name, which is anybody's text. */
+    void (*command)(guint line, const char *program, gpointer data);
+} PptpScriptHandlers;
 
-void pptp_script_read(const char *text, gsize len, const PptpScriptPeer *peer, PptpScriptRouteFunc route, PptpScriptNoteFunc note,
-                      gpointer data);
+void pptp_script_read(const char *text, gsize len, const PptpScriptPeer *peer, const PptpScriptHandlers *handlers, gpointer data);

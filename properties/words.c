@@ -6,7 +6,10 @@
 void
 pptp_words_init(PptpWords *words, const char *text, gsize len)
 {
-    *words = (PptpWords){.at = text, .end = text + len, .line = 1};
+    /* The mark that editors of Windows put in front is no part of the first word. */
+    const gsize mark = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+    *words = (PptpWords){.at = text + mark, .end = text + len, .line = 1};
 }
 
 /* The next byte, and past it; -1 at the end. */

@@ -440,7 +440,7 @@ pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts)
     if (picked.id == PPTP_VERDICT_UNKNOWN)
         picked = pick_end(facts);
     if (picked.id == PPTP_VERDICT_UNKNOWN && facts->pppd_loaded_plugin && facts->end == PPTP_END_PPPD && facts->frames_sent == 0 &&
-        facts->frames_received == 0)
+        facts->frames_received == 0 && (facts->pppd_error[0] != '\0' || facts->pppd_exit >= 0))
         return (PptpPick){PPTP_VERDICT_PPPD_FAILED,
                           facts->pppd_error[0] ? g_strdup(facts->pppd_error) : g_strdup_printf("exit status %d", facts->pppd_exit), NULL};
     return picked;

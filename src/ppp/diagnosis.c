@@ -75,6 +75,8 @@ pick_pppd_start(const PptpFacts *facts)
 
     if (facts->pppd_signal != 0)
         return (PptpPick){PPTP_VERDICT_PPPD_KILLED, pptp_describe_signal(facts->pppd_signal), NULL};
+    if (strstr(facts->pppd_error, " required to authenticate itself"))
+        return pick_detail(PPTP_VERDICT_PPPD_WANTS_PROOF, line);
     if (strstr(facts->pppd_error, "/etc/ppp/") || strstr(facts->pppd_error, ".ppprc"))
         return pick_detail(PPTP_VERDICT_PPPD_OPTIONS_FILE, line);
     if (strstr(facts->pppd_error, "lugin"))

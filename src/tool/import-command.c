@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "properties/export.h"
 #include "properties/import.h"
 #include "tool/import-print.h"
 
@@ -47,29 +48,47 @@ print_wiped(const char *heading, char *text)
     g_free(text);
 }
 
+static gboolean
+print_command(const char *heading, const Options *options, NMConnection *connection, GError **error)
+{
+    g_autofree char *left = NULL;
+    char *command = pptp_print_command(connection, options->show_secrets, &left, error);
+
+    if (!command)
+        return FALSE;
+    print_wiped(heading, command);
+    if (left)
+        g_printerr("nm-pptp: in the keyfile alone, since nmcli has no word for it: %s\n", left);
+    return TRUE;
+}
+
+/* The profile's name may be anything, line breaks too; what is printed as a comment must stay one. */
+static gboolean
+print_keyfile(gboolean both, const Options *options, NMConnection *connection, GError **error)
+{
+    char *keyfile = pptp_print_keyfile(connection, options->show_secrets, error);
+    g_autofree char *name = pptp_export_dup_name(connection);
+    g_autofree char *heading = g_strdup_printf(
+        "\n# The same as a file of root's in /etc/NetworkManager/system-connections/, mode 600, name %s.nmconnection:\n", name);
+
+    if (!keyfile)
+        return FALSE;
+    print_wiped(both ? heading : "", keyfile);
+    return TRUE;
+}
+
 /* Both forms with a line of explanation each, or one alone, ready for a program. */
 static int
 print(const Options *options, NMConnection *connection)
 {
     const gboolean both = options->command == options->keyfile;
-    g_autofree char *heading = NULL;
     g_autoptr(GError) error = NULL;
-    char *keyfile = pptp_print_keyfile(connection, options->show_secrets, &error);
 
-    if (!keyfile) {
+    if (((both || options->command) && !print_command(both ? "# The command:\n" : "", options, connection, &error)) ||
+        ((both || options->keyfile) && !print_keyfile(both, options, connection, &error))) {
         g_printerr("nm-pptp: %s\n", error->message);
         return EXIT_TROUBLE;
     }
-    heading =
-        g_strdup_printf("\n# The same as a file of root's in /etc/NetworkManager/system-connections/, mode 600, name %s.nmconnection:\n",
-                        nm_connection_get_id(connection));
-    if (both || options->command)
-        print_wiped(both ? "# The command:\n" : "", pptp_print_command(connection, options->show_secrets));
-    if (both || options->keyfile)
-        print_wiped(both ? heading : "", g_steal_pointer(&keyfile));
-    g_free(keyfile);
-    if ((both || options->command) && nm_connection_get_setting(connection, NM_TYPE_SETTING_USER))
-        g_printerr("nm-pptp: what is kept as user.data is in the keyfile alone; nmcli has no word for it\n");
     if (!options->show_secrets && nm_setting_vpn_get_secret(nm_connection_get_setting_vpn(connection), PPTP_SECRET_PASSWORD))
         g_printerr("nm-pptp: " PPTP_PRINT_PLACEHOLDER " stands for the password that was found; --show-secrets shows it\n");
     return 0;

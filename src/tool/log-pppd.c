@@ -84,7 +84,9 @@ static void
 take_end(PptpLogSession *session, const char *line, const char *rest, int number)
 {
     session->over = TRUE;
-    clean_into(session->last_words, sizeof session->last_words, line);
+    /* That the program which was to carry the data failed says more than that it is gone. */
+    if (!g_str_has_prefix(session->last_words, "Script "))
+        clean_into(session->last_words, sizeof session->last_words, line);
 }
 
 static void
@@ -263,14 +265,16 @@ take_ended_by_peer(PptpLogSession *session, const char *line, const char *rest, 
     clean_into(facts->seen_term, sizeof facts->seen_term, line);
 }
 
-/* "Script pptp 192.0.2.1 --nolaunchpppd finished": the one place with the server's address. */
+/* "Script pptp 192.0.2.1 --nolaunchpppd finished (pid 12), status = 0x0": the one place with the server's address. */
 static void
 take_script(PptpLogSession *session, const char *line, const char *rest, int number)
 {
-    const char *at = strstr(rest, "pptp ");
+    const char *at = strstr(rest, "pptp "), *status = strstr(rest, ", status = 0x");
     PptpScan scan = {at ? at + 5 : NULL, at ? rest + strlen(rest) : NULL};
     guint32 a;
 
+    if (status && !g_str_has_suffix(status, " 0x0"))
+        clean_into(session->last_words, sizeof session->last_words, line);
     if (at && pptp_scan_address(&scan, &a))
         g_snprintf(session->facts.address, sizeof session->facts.address, "%u.%u.%u.%u", a >> 24, a >> 16 & 0xff, a >> 8 & 0xff, a & 0xff);
 }
@@ -285,6 +289,16 @@ take_refused_start(PptpLogSession *session, const char *line, const char *rest, 
         return;
     facts->pppd_exit = status;
     clean_into(facts->pppd_error, sizeof facts->pppd_error, line);
+}
+
+/* "Plugin NAME is for pppd version A, this is B"; "Plugin NAME loaded." tells nothing. */
+static gboolean
+take_plugin(PptpLogSession *session, const char *line)
+{
+    if (!g_str_has_prefix(line, "Plugin ") || !strstr(line, " is for pppd version "))
+        return FALSE;
+    take_refused_start(session, line, line, PPPD_OPTION);
+    return TRUE;
 }
 
 static const struct {
@@ -352,5 +366,5 @@ pptp_log_session_pppd(PptpLogSession *session, const char *line)
         return TRUE;
     }
     return g_str_has_prefix(line, "using channel ") || g_str_has_prefix(line, "Using interface ppp") ||
-           g_str_has_prefix(line, "Connect: ppp");
+           g_str_has_prefix(line, "Connect: ppp") || take_plugin(session, line);
 }

@@ -24,12 +24,20 @@ check_note(guint line, const char *sentence, gpointer data)
         abort();
 }
 
+static void
+check_command(guint line, const char *program, gpointer data)
+{
+    if (line == 0 || strlen(program) > G_MAXUINT16)
+        abort();
+}
+
 int
 LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
+    static const PptpScriptHandlers handlers = {check_route, check_note, check_command};
     const PptpScriptPeer peer = {.ipparam = "onenet", .linkname = NULL};
     g_autofree char *exact = g_memdup2(data, size);
 
-    pptp_script_read(exact ? exact : "", size, &peer, check_route, check_note, NULL);
+    pptp_script_read(exact ? exact : "", size, &peer, &handlers, NULL);
     return 0;
 }

@@ -238,6 +238,9 @@ case_build_local(Case *c, PptpVerdictId id, guint variant)
     case PPTP_VERDICT_PPPD_OPTIONS_FILE:
         pppd_early(c, 2, "In file /etc/ppp/options: unrecognized option 'nonsense'");
         return;
+    case PPTP_VERDICT_PPPD_WANTS_PROOF:
+        pppd_early(c, 1, "The remote system is required to authenticate itself");
+        return;
     case PPTP_VERDICT_PPPD_NOT_ROOT:
         pppd_early(c, 3, "must be root to run pppd, since it is not setuid-root");
         return;

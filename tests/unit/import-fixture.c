@@ -59,6 +59,8 @@ dump_vpn(GPtrArray *lines, NMSettingVpn *vpn)
         add(lines, "%s=%s", data[i], nm_setting_vpn_get_data_item(vpn, data[i]));
     for (guint i = 0; secrets && secrets[i]; i++)
         add(lines, "secret %s=%s", secrets[i], nm_setting_vpn_get_secret(vpn, secrets[i]));
+    if (nm_setting_vpn_get_persistent(vpn))
+        add(lines, "persistent");
     if (nm_setting_vpn_get_user_name(vpn))
         add(lines, "user-name %s", nm_setting_vpn_get_user_name(vpn));
 }

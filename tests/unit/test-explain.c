@@ -39,6 +39,9 @@ static const struct {
     {"pptp-hung-up", PPTP_VERDICT_TURNED_AWAY, 1, PPTP_EXPLAIN_VERDICT, "hung up before its PPTP greeting", NULL},
     {"pptp-call-refused", PPTP_VERDICT_CALL_BUSY, 1, PPTP_EXPLAIN_VERDICT, "is busy", NULL},
     {"option-error", PPTP_VERDICT_PPPD_OPTIONS_FILE, 1, PPTP_EXPLAIN_VERDICT, "noipxx", NULL},
+    {"plugin-version", PPTP_VERDICT_PPPD_PLUGIN, 1, PPTP_EXPLAIN_VERDICT, "is for pppd version 2.4.7, this is 2.4.9", "pppd --version"},
+    {"pppd-auth", PPTP_VERDICT_PPPD_WANTS_PROOF, 1, PPTP_EXPLAIN_VERDICT, "The remote system is required to authenticate itself", "noauth"},
+    {"pptp-missing", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "before PPP began", "status = 0x7f\n"},
     {"cut", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "does not tell why", NULL},
 };
 

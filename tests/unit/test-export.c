@@ -7,6 +7,7 @@
 #include "import-fixture.h"
 #include "properties/export.h"
 #include "properties/peers-options.h"
+#include "properties/peers.h"
 #include "properties/words.h"
 
 #define PASSWORD "Tr0ub4dor"
@@ -27,6 +28,26 @@ make_profile(void)
     nm_connection_add_setting(connection, vpn);
     nm_connection_add_setting(connection, ip4);
     return connection;
+}
+
+/* All of a profile as its keyfile has it, but for the UUID and the VPN's own keys, which import_dump() has. Free with g_free(). */
+static char *
+dup_keyfile(NMConnection *connection)
+{
+    g_autoptr(NMConnection) copy = nm_simple_connection_new_clone(connection);
+    g_autoptr(GKeyFile) keyfile = NULL;
+    g_autoptr(GError) error = NULL;
+    NMSettingVpn *vpn = nm_connection_get_setting_vpn(copy);
+
+    for (const PptpOption *option = pptp_options(NULL); option->key; option++)
+        nm_setting_vpn_remove_data_item(vpn, option->key);
+    nm_setting_vpn_add_data_item(vpn, PPTP_KEY_GATEWAY, "x");
+    nm_connection_normalize(copy, NULL, NULL, &error);
+    g_assert_no_error(error);
+    keyfile = nm_keyfile_write(copy, NM_KEYFILE_HANDLER_FLAGS_NONE, NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_key_file_remove_key(keyfile, "connection", "uuid", NULL);
+    return g_key_file_to_data(keyfile, NULL, NULL);
 }
 
 /* Exports, imports, and compares all but the secret. */
@@ -52,6 +73,13 @@ check_round_trip(NMConnection *connection)
     if (!g_str_equal(before, after))
         g_test_message("%s", text);
     g_assert_cmpstr(before, ==, after);
+    {
+        g_autofree char *whole_before = dup_keyfile(connection), *whole_after = dup_keyfile(back);
+
+        if (!g_str_equal(whole_before, whole_after))
+            g_test_message("%s", text);
+        g_assert_cmpstr(whole_before, ==, whole_after);
+    }
     return g_steal_pointer(&text);
 }
 
@@ -210,7 +238,7 @@ test_words(void)
     set(connection, PPTP_KEY_UNIT, "3");
     text = pptp_export_text(connection, NULL);
     g_assert_nonnull(text);
-    g_assert_null(strstr(text, "connect "));
+    g_assert_null(strstr(text, "\nconnect "));
     pptp_words_init(&words, text, strlen(text));
     while (pptp_words_next(&words, &word)) {
         const PeersOption *option = peers_option_find(word.text);
@@ -223,6 +251,137 @@ test_words(void)
         } else if (option->args > 0) {
             g_assert_true(pptp_words_next(&words, &word));
         }
+    }
+}
+
+/* A profile with something in every corner: what pppd has no word for is kept in comments. */
+static const char everything[] = "[connection]\n"
+                                 "id=One\\nnet \\\\ $(id)\n"
+                                 "uuid=afc4d600-3ea1-4d23-a207-a0b14f99e6ed\n"
+                                 "type=vpn\n"
+                                 "autoconnect=false\n"
+                                 "autoconnect-priority=5\n"
+                                 "metered=1\n"
+                                 "permissions=user:alice:;user:bob:;\n"
+                                 "zone=work\n"
+                                 "secondaries=2f1d3c44-6a0e-4c1b-9d55-7b1f0e3a9c10;\n"
+                                 "[vpn]\n"
+                                 "service-type=org.freedesktop.NetworkManager.pptp\n"
+                                 "gateway=vpn1.example.edu, vpn2.example.edu\n"
+                                 "user=al,ice\\\\bob 'q' \"d\" #x\n"
+                                 "domain=CORP\n"
+                                 "persistent=true\n"
+                                 "timeout=33\n"
+                                 "[ipv4]\n"
+                                 "method=auto\n"
+                                 "never-default=true\n"
+                                 "ignore-auto-routes=true\n"
+                                 "may-fail=false\n"
+                                 "dns=10.0.0.1;10.0.0.2;\n"
+                                 "dns-search=a.example;~b.example;\n"
+                                 "dns-priority=-50\n"
+                                 "dns-options=ndots:2;rotate;\n"
+                                 "route-metric=700\n"
+                                 "route-table=300\n"
+                                 "address1=10.9.9.9/32\n"
+                                 "route1=10.0.0.0/8,10.1.1.1,0\n"
+                                 "route2=0.0.0.0/0\n"
+                                 "route3=172.16.0.0/12,0.0.0.0,7\n"
+                                 "route3_options=mtu=1300,onlink=true,table=5\n"
+                                 "[ipv6]\n"
+                                 "method=manual\n"
+                                 "address1=2001:db8::1/64\n"
+                                 "route1=2001:db8:1::/48\n"
+                                 "[proxy]\n"
+                                 "method=1\n"
+                                 "pac-url=http://x/y,z.pac\n"
+                                 "[user]\n"
+                                 "a.b=c = d\\ne\n";
+
+static NMConnection *
+read_keyfile(const char *text)
+{
+    g_autoptr(GKeyFile) keyfile = g_key_file_new();
+    g_autoptr(GError) error = NULL;
+    NMConnection *connection;
+
+    g_assert_true(g_key_file_load_from_data(keyfile, text, strlen(text), G_KEY_FILE_NONE, NULL));
+    connection = nm_keyfile_read(keyfile, "/", NM_KEYFILE_HANDLER_FLAGS_NONE, NULL, NULL, &error);
+    g_assert_no_error(error);
+    nm_connection_normalize(connection, NULL, NULL, &error);
+    g_assert_no_error(error);
+    return connection;
+}
+
+static void
+test_everything(void)
+{
+    g_autoptr(NMConnection) connection = read_keyfile(everything), plain = make_profile();
+    g_autofree char *text = check_round_trip(connection), *own = dup_keyfile(connection);
+
+    /* The test's own: all of it has been read. */
+    g_assert_nonnull(strstr(own, "route3_options=mtu=1300,onlink=true,table=5\n"));
+    g_assert_nonnull(strstr(own, "permissions=user:alice:;user:bob:;\n"));
+    g_assert_nonnull(strstr(own, "timeout=33\n"));
+    g_assert_nonnull(strstr(text, PEERS_COMMENT "ipv4.dns-priority=-50\n"));
+    g_assert_nonnull(strstr(text, PEERS_COMMENT "vpn.timeout=33\n"));
+    g_assert_nonnull(strstr(text, PEERS_COMMENT "gateway=vpn1.example.edu, vpn2.example.edu\n"));
+    /* Nothing is said of what a plain profile has anyway. */
+    g_free(text);
+    text = check_round_trip(plain);
+    g_assert_null(strstr(text, "ipv6."));
+    g_assert_null(strstr(text, "ip route"));
+}
+
+/* Line ends of Windows or of mail change nothing. */
+static void
+test_line_ends(void)
+{
+    g_autoptr(NMConnection) connection = read_keyfile(everything), back = NULL;
+    g_autofree char *text = pptp_export_text(connection, NULL), *crlf = NULL, *before = NULL, *after = NULL;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autoptr(PptpImportFile) file = NULL;
+    g_autoptr(GError) error = NULL;
+
+    crlf = g_strjoinv("\r\n", lines);
+    file = pptp_import_file_new("/nonexistent/some-name", "/nonexistent", crlf, strlen(crlf));
+    back = pptp_import_file(file, NULL, NULL, NULL, &error);
+    g_assert_no_error(error);
+    before = dup_keyfile(connection);
+    after = dup_keyfile(back);
+    g_assert_cmpstr(before, ==, after);
+}
+
+/* A comment that makes no sense costs a note, not the profile. */
+static void
+test_bad_comments(void)
+{
+    static const char text[] = "pty \"pptp a.example --nolaunchpppd\"\nuser alice\n"
+                               "#nm-pptp: ipv4.method=nonsense\n"
+                               "#nm-pptp: ipv4.dns-priority=many\n"
+                               "#nm-pptp: connection.type=wifi\n"
+                               "#nm-pptp: connection.uuid=2f1d3c44-6a0e-4c1b-9d55-7b1f0e3a9c10\n"
+                               "#nm-pptp: vpn.service-type=other\n"
+                               "#nm-pptp: 802-1x.ca-cert=/etc/shadow\n"
+                               "#nm-pptp: what\n"
+                               "#nm-pptp: unset mtu\n";
+    g_autoptr(PptpImportFile) file = pptp_import_file_new("/nonexistent/n", "/nonexistent", text, strlen(text));
+    g_autoptr(GPtrArray) notes = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(NMConnection) connection = pptp_import_file(file, NULL, NULL, &notes, &error);
+    g_autofree char *all = NULL;
+
+    g_assert_no_error(error);
+    g_assert_cmpstr(nm_setting_vpn_get_service_type(nm_connection_get_setting_vpn(connection)), ==, PPTP_DBUS_SERVICE);
+    g_assert_cmpstr(nm_setting_ip_config_get_method(nm_connection_get_setting_ip4_config(connection)), ==, "auto");
+    g_ptr_array_add(notes, NULL);
+    all = g_strjoinv("\n", (char **)notes->pdata);
+    g_assert_nonnull(strstr(all, "n:3: what the comments of an export say"));
+    for (guint line = 5; line <= 10; line++) {
+        g_autofree char *place = g_strdup_printf("n:%u: ", line);
+
+        g_test_message("%s in %s", place, all);
+        g_assert_nonnull(strstr(all, place));
     }
 }
 
@@ -279,6 +438,9 @@ main(int argc, char **argv)
     g_test_add_func("/export/mppe", test_mppe);
     g_test_add_func("/export/all-else", test_all_else);
     g_test_add_func("/export/words", test_words);
+    g_test_add_func("/export/everything", test_everything);
+    g_test_add_func("/export/line-ends", test_line_ends);
+    g_test_add_func("/export/bad-comments", test_bad_comments);
     g_test_add_func("/export/file", test_file);
     g_test_add_func("/export/refused", test_refused);
     return g_test_run();

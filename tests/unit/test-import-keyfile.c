@@ -57,7 +57,7 @@ test_odd(void)
     g_autoptr(NMConnection) connection = import_good("keyfile/odd.nmconnection");
     NMSettingVpn *vpn = nm_connection_get_setting_vpn(connection);
 
-    import_assert("keyfile/odd.nmconnection", "id=odd", "gateway=198.51.100.20", "domain=CORP", "user=carol", "secret password=of its own",
+    import_assert("keyfile/odd.nmconnection", "id=odd", "persistent", "gateway=198.51.100.20", "domain=CORP", "user=carol", "secret password=of its own",
                   "require-mppe=yes", "mru=1300", "refuse-eap=yes", "route 192.168.7.0/24", "user-data vpn.remote-name=office",
                   "note odd.nmconnection:5: \"autoconect\" is no key of the group [connection]",
                   "note odd.nmconnection:10: the password stands among the options", "note odd.nmconnection:12: 576 to 1500",

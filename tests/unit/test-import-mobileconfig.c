@@ -60,7 +60,7 @@ test_token(void)
 {
     import_assert("mobileconfig/token.mobileconfig", "id=Token", "gateway=token.example.com", "user=carol", "password-flags=2",
                   "require-mppe-128=yes", "refuse-pap=yes", "refuse-chap=yes", "refuse-mschap=yes", "refuse-mschapv2=yes",
-                  "note token.mobileconfig:17: AuthEAPPlugins", NULL);
+                  "note token.mobileconfig:17: AuthEAPPlugins", "note token.mobileconfig:68: RemovalDate", NULL);
 }
 
 /* A payload alone, with macOS' own keys; its password is the keychain's name for it. */

@@ -19,9 +19,9 @@ static void
 test_work(void)
 {
     import_assert("peers/work/peers/work", "id=work", "gateway=192.0.2.10", "domain=CORP", "user=bob", "require-mppe=yes", "refuse-eap=yes",
-                  "lcp-echo-interval=30", "lcp-echo-failure=4", "secret password=its \"mine\"", "user-data pppd.persist=yes",
-                  "user-data pppd.maxfail=0", "user-data pppd.holdoff=20", "user-data pptp.loglevel=0", "note work:2: loglevel",
-                  "note work:10: persist", "note work:11: maxfail", "note work:12: holdoff", NULL);
+                  "lcp-echo-interval=30", "lcp-echo-failure=4", "secret password=its \"mine\"", "persistent", "user-data pppd.maxfail=0",
+                  "user-data pppd.holdoff=20", "user-data pptp.loglevel=0", "note work:2: loglevel", "note work:11: maxfail",
+                  "note work:12: holdoff", NULL);
 }
 
 static void
@@ -41,7 +41,7 @@ test_words(void)
     import_assert("peers/utf8", "id=utf8", "gateway=vpn.example.edu", "user=Jürgen Müller", "require-mppe-128=yes",
                   "secret password=größer als ½", "never-default", "ignore-auto-dns", NULL);
     import_assert("peers/latin1", "id=latin1", "gateway=vpn.example.edu", "user=Jürgen", "require-mppe-128=yes", "secret password=größer",
-                  "never-default", "ignore-auto-dns", NULL);
+                  "note latin1: Latin-1", "never-default", "ignore-auto-dns", NULL);
 }
 
 static void
@@ -90,8 +90,8 @@ test_dialects(void)
     /* Abbreviated as getopt_long(3) takes it, --lo is not; and words that are arguments of others. */
     import_assert("peers/abbreviated", "id=abbreviated", "user=alice", COMMON, "secret password=abc", "require-mppe-128=yes",
                   "user-data pptp.loglevel=1", "user-data pptp.phone=0123", "user-data pppd.callback=defaultroute",
-                  "note abbreviated:1: loglevel", "note abbreviated:1: phone",
-                  "note abbreviated:1: no option \"lo\"", "note abbreviated:4: callback", "note abbreviated:5: net-init-script", NULL);
+                  "note abbreviated:1: loglevel", "note abbreviated:1: phone", "note abbreviated:1: no option \"lo\"",
+                  "note abbreviated:4: callback", "note abbreviated:5: net-init-script", NULL);
     import_assert("peers/no-user", "id=no-user", COMMON, "require-mppe-40=yes", "note no-user: no user", NULL);
 }
 
@@ -115,9 +115,25 @@ test_scripts(void)
     import_assert("peers/scripts/peers/campus", "id=campus", "user=alice", COMMON, "secret password=abc", "route 10.1.0.0/16 metric 5",
                   "route 10.2.0.0/16 metric 5", "route 10.3.0.0/16 metric 5", "route 172.16.0.1/32", "route 192.168.7.0/24",
                   "route 172.20.0.0/14 via 10.1.0.1", "route 10.4.0.0/16", "route 10.7.0.0/16", "route 10.11.0.0/16",
-                  "note 10campus:16: depends", "note 10campus:18: tunnel", "note 10campus:19: table", "note 10campus:21: only known", NULL);
+                  "note 10campus:16: depends", "note 10campus:18: tunnel", "note 10campus:19: table", "note 10campus:21: only known",
+                  "note 10campus:9: \"cat\"", "note 10campus:20: IPv4", NULL);
+    /* A script for all peers is not about this one. */
     import_assert("peers/default-route/peers/all", "id=all", "gateway=vpn.example.edu", "user=alice", "secret password=abc",
-                  "ignore-auto-dns", NULL);
+                  "ignore-auto-dns", "never-default", "note all:3: ipv4.never-default no", NULL);
+    import_assert("peers/own-script/peers/own", "id=own", "gateway=vpn.example.edu", "user=alice", "secret password=abc", "ignore-auto-dns",
+                  "route 10.1.0.0/16", "note 10own:6: \"iptables\"", "note 10own:7: \"echo\"", "note 10own:8: IPv4",
+                  "note 10own:11: another table", "note 20all:4: 172.16.0.0/12 is for every peer", "note 20all:5: every peer",
+                  "note 20all:8: every peer", NULL);
+}
+
+/* pppd's options for all peers count where they concern the profile; the peer's own come after them. Also a file of Windows' Notepad. */
+static void
+test_for_all(void)
+{
+    import_assert("peers/all-peers/peers/one", "id=one", "gateway=vpn.example.edu", "user=alice", "secret password=abc",
+                  "require-mppe-128=yes", "mtu=1300", "mru=1200", "refuse-eap=yes", "ignore-auto-dns", "note options:11: require-mppe-128",
+                  "note options:12: mtu", "note options:13: defaultroute", "note options:14: refuse-eap", "note options:16: not read",
+                  "note options:17: mru", NULL);
 }
 
 static void
@@ -222,6 +238,49 @@ test_hostile_folder(void)
     g_unlink(path), g_unlink(link), g_unlink(fifo), g_unlink(target), g_unlink(secrets), g_rmdir(dir), g_rmdir(outside);
 }
 
+/* What one import reads is bounded in all, not by file alone. */
+static void
+test_bound(void)
+{
+    g_autofree char *dir = g_dir_make_tmp("nm-pptp-XXXXXX", NULL), *path = g_build_filename(dir, "peer", NULL);
+    g_autofree char *more = g_build_filename(dir, "more", NULL), *all = NULL;
+    g_autoptr(GString) text = g_string_new("pty \"pptp h.example\"\nuser alice\n"), lines = g_string_new(NULL);
+    g_autoptr(NMConnection) connection = NULL;
+    g_autoptr(GPtrArray) notes = NULL;
+
+    for (guint i = 0; i < 16; i++)
+        g_string_append(text, "file more\n");
+    while (lines->len < 100000)
+        g_string_append(lines, "# nothing but a comment\n");
+    g_assert_true(g_file_set_contents(path, text->str, -1, NULL));
+    g_assert_true(g_file_set_contents(more, lines->str, -1, NULL));
+    connection = pptp_import(path, NULL, &notes, NULL);
+    g_assert_nonnull(connection);
+    g_ptr_array_add(notes, NULL);
+    all = g_strjoinv("\n", (char **)notes->pdata);
+    g_assert_null(strstr(all, "peer:12: "));
+    g_assert_nonnull(strstr(all, "peer:13: \"more\" is not read: there is more than 1 MB"));
+    g_unlink(path), g_unlink(more), g_rmdir(dir);
+}
+
+/* A password that no connect could use is not taken without a word. */
+static void
+test_long_password(void)
+{
+    for (guint n = 255; n <= 256; n++) {
+        g_autofree char *password = g_strnfill(n, 'x'), *text = NULL;
+        g_autoptr(PptpImportFile) file = NULL;
+        g_autoptr(NMConnection) connection = NULL;
+        g_autoptr(GPtrArray) notes = NULL;
+
+        text = g_strdup_printf("pty \"pptp h.example\"\nuser alice\npassword %s\n", password);
+        file = pptp_import_file_new("/nonexistent/x", "/nonexistent", text, strlen(text));
+        connection = pptp_import_file(file, NULL, NULL, &notes, NULL);
+        g_assert_nonnull(connection);
+        g_assert_cmpuint(notes->len, ==, n - 255);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -236,9 +295,12 @@ main(int argc, char **argv)
     g_test_add_func("/import-peers/dialects", test_dialects);
     g_test_add_func("/import-peers/commands", test_commands);
     g_test_add_func("/import-peers/scripts", test_scripts);
+    g_test_add_func("/import-peers/for-all", test_for_all);
     g_test_add_func("/import-peers/refused", test_refused);
     g_test_add_func("/import-peers/others-files", test_others_files);
     g_test_add_func("/import-peers/pty", test_pty);
     g_test_add_func("/import-peers/hostile-folder", test_hostile_folder);
+    g_test_add_func("/import-peers/bound", test_bound);
+    g_test_add_func("/import-peers/long-password", test_long_password);
     return g_test_run();
 }

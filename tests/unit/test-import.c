@@ -59,7 +59,7 @@ test_build(void)
     g_assert_cmpstr(nm_ip_route_get_dest(nm_setting_ip_config_get_route(ip4, 0)), ==, "10.0.0.0");
     g_assert_true(nm_setting_ip_config_get_never_default(ip4));
     g_assert_false(nm_setting_ip_config_get_ignore_auto_dns(ip4));
-    g_assert_cmpuint(notes->len, ==, 4);
+    g_assert_cmpuint(notes->len, ==, 5);
     g_assert_true(g_str_has_prefix(notes->pdata[0], "some.conf:7: "));
     g_assert_nonnull(strstr(notes->pdata[1], "user.data pppd.holdoff"));
 }

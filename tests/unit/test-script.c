@@ -27,6 +27,15 @@ add_note(guint line, const char *sentence, gpointer data)
     g_string_append_printf(data, "[%u]; ", line);
 }
 
+/* So is a command's, with the program's name. */
+static void
+add_command(guint line, const char *program, gpointer data)
+{
+    g_string_append_printf(data, "[%u %s]; ", line, program);
+}
+
+static const PptpScriptHandlers handlers = {add_route, add_note, add_command};
+
 static const struct {
     const char *script, *routes;
 } scripts[] = {
@@ -40,12 +49,13 @@ static const struct {
     {"route add -host 10.1.1.1 gw $5 metric 3 dev \"$PPP_IFACE\"", "10.1.1.1/32 metric 3; "},
     {"route add -net 10.0.0.0 netmask 255.0.255.0 dev $1", "[1]; "},
     {"route add default dev ${PPP_IFACE}", "0.0.0.0/0; "},
-    {"route del -net 10.0.0.0/8 dev $1", ""},
+    {"route del -net 10.0.0.0/8 dev $1", "[1 route]; "},
     {"route -n", ""},
     {"route add -net 10.0.0.0/8 dev eth0", "[1]; "},
     {"route add -net 10.0.0.0/8 gw 10.1.1.1", "10.0.0.0/8 via 10.1.1.1; "},
     {"route add -net 10.0.0.0/8 reject", "[1]; "},
-    {"route -A inet6 add 2001:db8::/32 dev $1", ""},
+    {"route -A inet6 add 2001:db8::/32 dev $1", "[1]; "},
+    {"route --inet6 add 2001:db8::/32 dev $1", "[1]; "},
     {"route add -net 10.0.0.0/33 dev $1", "[1]; "},
     /* ip-route(8) */
     {"ip route add 10.0.0.0/8 dev $1", "10.0.0.0/8; "},
@@ -53,7 +63,14 @@ static const struct {
     {"ip -4 ro replace 10.0.0.0/8 via 10.9.9.9 dev $1 metric 70 proto static", "10.0.0.0/8 via 10.9.9.9 metric 70; "},
     {"ip route add unicast 10.1.1.1 dev $1 src $4", "10.1.1.1/32; "},
     {"ip route add 10.0.0.0/8 via $5", "10.0.0.0/8; "},
-    {"ip rule add from 10.0.0.0/8 table 5; ip link set $1 up", ""},
+    {"ip rule add from 10.0.0.0/8 table 5; ip link set $1 up", "[1 ip]; [1 ip]; "},
+    {"ip -6 route add 2001:db8::/32 dev $1; ip route del 10.0.0.0/8", "[1]; [1 ip]; "},
+    {"ip route; ip route show; ip -4 addr list; route", ""},
+    /* other commands */
+    {"iptables -A FORWARD -i $1 -j ACCEPT\n/sbin/ifconfig $1 mtu 1400", "[1 iptables]; [2 ifconfig]; "},
+    {"[ \"$6\" = other ] && iptables -F; logger up; echo up >>/var/log/vpn; exit 0; reboot", ""},
+    {"echo nameserver 10.0.0.1 >/etc/resolv.conf 2>/dev/null", "[1 echo]; "},
+    {"cat <<END >&2\nx\nEND\ncat >/dev/null <$6", ""},
     {"ip route add 10.0.0.0/8 dev $1 table 5", "[1]; "},
     {"ip route add $(cat nets) dev $1", "[1]; "},
     {"ip route add `cat nets` dev $1", "[1]; "},
@@ -68,6 +85,11 @@ static const struct {
     {"if test -z \"$LINKNAME\" -a -n \"$6\"; then ip r a 10.0.0.0/8 dev $1; fi", "10.0.0.0/8; "},
     {"[ \"$6\" = other -o \"$6\" = onenet ] && ip r a 10.0.0.0/8 dev $1", "10.0.0.0/8; "},
     {"[[ $6 == one* ]] && ip r a 10.0.0.0/8 dev $1", "10.0.0.0/8; "},
+    {"[[ $6 == onenet && -n $1 ]] && ip r a 10.0.0.0/8 dev $1", "10.0.0.0/8; "},
+    {"[[ $6 == onenet && $6 == other ]] && ip r a 10.0.0.0/8 dev $1", ""},
+    {"if [[ $6 == other || $6 == onenet ]]; then ip r a 10.0.0.0/8 dev $1; fi", "10.0.0.0/8; "},
+    {"[[ $6 =~ ^one ]] && ip r a 10.0.0.0/8 dev $1", "[1]; "},
+    {"[[ $6 == other && ip r a 10.0.0.0/8 dev $1", NULL},
     {"case $6 in other) ip r a 10.0.0.0/8 dev $1;; one*|two) ip r a 10.1.0.0/16 dev $1;; *) exit;; esac; ip r a 10.2.0.0/16 dev $1",
      "10.1.0.0/16; 10.2.0.0/16; "},
     {"case $1 in ppp0) ip r a 10.0.0.0/8 dev $1;; esac", "[1]; "},
@@ -83,10 +105,10 @@ static const struct {
     {"grep -q x y && N=10.0.0.0/8\nip r a $N dev $1", "[2]; "},
     {"for n in 1 2; do for m in 3 4; do ip r a 10.$n.$m.0/24 dev $1; done; done", "10.1.3.0/24; 10.1.4.0/24; 10.2.3.0/24; 10.2.4.0/24; "},
     {"while read n; do ip r a $n dev $1; ip r a 10.0.0.0/8 dev $1; done <nets", "[1]; [1]; "},
-    {"f() { ip r a 10.0.0.0/8 dev $1; }\nf x", "[1]; "},
+    {"f() { ip r a 10.0.0.0/8 dev $1; }\nf x", "[1]; [2 f]; "},
     /* what is no command */
     {"# ip r a 10.0.0.0/8 dev $1\necho 'ip r a 10.0.0.0/8 dev $1'", ""},
-    {"cat >x <<-'END'\n\tip r a 10.0.0.0/8 dev $1\n\tEND\nip r a 10.1.0.0/16 dev $1", "10.1.0.0/16; "},
+    {"cat >x <<-'END'\n\tip r a 10.0.0.0/8 dev $1\n\tEND\nip r a 10.1.0.0/16 dev $1", "[1 cat]; 10.1.0.0/16; "},
     {"ip r a 10.0.0.0/8 dev $1 2>/dev/null >&2 || true", "10.0.0.0/8; "},
     {"ip r a \\\n 10.0.0.0/8 \\\n dev $1", "10.0.0.0/8; "},
     {"exec ip r a 10.0.0.0/8 dev $1 &", "10.0.0.0/8; "},
@@ -102,7 +124,7 @@ test_scripts(void)
     for (gsize i = 0; i < G_N_ELEMENTS(scripts); i++) {
         g_autoptr(GString) out = g_string_new(NULL);
 
-        pptp_script_read(scripts[i].script, strlen(scripts[i].script), &peer, add_route, add_note, out);
+        pptp_script_read(scripts[i].script, strlen(scripts[i].script), &peer, &handlers, out);
         if (scripts[i].routes && !g_str_equal(out->str, scripts[i].routes))
             g_test_message("%s", scripts[i].script);
         if (scripts[i].routes)
@@ -118,7 +140,7 @@ test_nameless(void)
     const PptpScriptPeer peer = {0};
     g_autoptr(GString) out = g_string_new(NULL);
 
-    pptp_script_read(script, strlen(script), &peer, add_route, add_note, out);
+    pptp_script_read(script, strlen(script), &peer, &handlers, out);
     g_assert_cmpstr(out->str, ==, "10.0.0.0/8; ");
 }
 

@@ -115,6 +115,60 @@ import_export() {
     expect_nothing_left
 }
 
+# What a profile is made of, but for what is each profile's own.
+profile_of() { nmcli -s -t connection show "$1" | grep -vE '^(connection\.(uuid|timestamp|id)|[A-Z0-9]+(\[[0-9]+\])?\..*|GENERAL.*|IP[46].*|VPN.*):' | sort; }
+
+scenario import_command "the command that nm-pptp import prints makes the same profile as nmcli connection import"
+import_command() {
+    local file=/run/guest/odd.nmconnection command=/run/guest/odd.command imported added
+    cat >$file <<'END'
+[connection]
+id=odd 'one' $(reboot) "two", \\ three
+type=vpn
+autoconnect=false
+permissions=user:root:;
+zone=trusted
+
+[vpn]
+service-type=org.freedesktop.NetworkManager.pptp
+gateway=vpn1.example.edu, vpn2.example.edu
+user=al,ice `id` #x
+domain=CORP
+password-flags=0
+persistent=true
+timeout=33
+
+[vpn-secrets]
+password=\s p,q\\r's "t"=$x!\s
+
+[ipv4]
+method=auto
+never-default=true
+dns=10.0.0.1;10.0.0.2;
+dns-priority=-50
+dns-search=a.example;
+route1=10.0.0.0/8,10.1.1.1,3
+route2=172.16.0.0/12,0.0.0.0,7
+route2_options=mtu=1300,onlink=true
+
+[ipv6]
+method=disabled
+END
+    printf 'rm -f %s %s\n' $file $command >>/run/guest/restore
+    nmcli connection import type pptp file $file || fail "nmcli connection import: status $?"
+    imported=$(profile_of "odd 'one' \$(reboot) \"two\", \\ three")
+    assert_match "what was imported" 'vpn.persistent:yes' "$imported"
+    nmcli connection delete "odd 'one' \$(reboot) \"two\", \\ three"
+    nm-pptp import --command --show-secrets $file >$command || fail "nm-pptp import: status $?"
+    cat $command
+    # As somebody who pastes it.
+    bash $command || fail "the command that was printed: status $?"
+    added=$(profile_of "odd 'one' \$(reboot) \"two\", \\ three")
+    nmcli connection delete "odd 'one' \$(reboot) \"two\", \\ three"
+    assert_eq "the profile" "$imported" "$added"
+    expect_nothing_left
+}
+
 scenario import_refused "files that are not ours: nmcli says that it cannot import them, and why"
 import_refused() {
     local out status=0
