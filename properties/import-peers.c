@@ -305,6 +305,12 @@ finish_mppe(Peers *peers)
 {
     PptpImport *import = peers->import;
 
+    /* So it is in pppd, but hardly what was meant. */
+    if (!peers->any_mppe && peers->want_mppe && !(peers->want_mppe & ~peers->refuse_mppe))
+        pptp_import_note(
+            import, NULL, 0,
+            "the key length that it requires for encryption is refused after that, so encryption is no condition: to make it one, "
+            "nmcli connection modify NAME +vpn.data require-mppe=yes");
     /* Both lengths by their names leave the choice to the server, as plain require-mppe does. */
     if (peers->any_mppe || peers->want_mppe == PEERS_BITS)
         pptp_import_set_choice(import, PPTP_KEY_REQUIRE_MPPE, TRUE);

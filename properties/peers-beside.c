@@ -64,7 +64,9 @@ look_into(Peers *peers, const char *path, const char *login)
     case PPTP_SECRETS_FOUND:
         break;
     }
-    if (g_str_has_prefix(secret, "@/"))
+    if (!*secret)
+        pptp_import_note(peers->import, file, line, "the password for this user is empty, and none is taken");
+    else if (g_str_has_prefix(secret, "@/"))
         read_indirect(peers, file, line, secret + 1);
     else
         pptp_import_set_password(peers->import, secret);

@@ -424,10 +424,17 @@ pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts)
 
     if (picked.id == PPTP_VERDICT_UNKNOWN)
         picked = pick_login(facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN && g_str_has_prefix(facts->our_term_text, "peer refused to authenticate"))
+        return (PptpPick){PPTP_VERDICT_PPPD_WANTS_PROOF, g_strdup(facts->our_term_text), NULL};
     if (facts->was_up) {
         if (picked.id == PPTP_VERDICT_UNKNOWN && facts->data_refused)
             picked = pick_seen(PPTP_VERDICT_DATA_REFUSED, facts->seen_reject);
-        return picked.id == PPTP_VERDICT_UNKNOWN ? pick_end(facts) : picked;
+        if (picked.id == PPTP_VERDICT_UNKNOWN)
+            picked = pick_end(facts);
+        /* IPCP is never encrypted (RFC 3078 section 3): with other keys a session comes up all the same, and all its data is garbage. */
+        if (picked.id == PPTP_VERDICT_UNKNOWN && facts->ccp.opened && facts->garbage >= PPTP_GARBAGE_MIN)
+            picked = pick(PPTP_VERDICT_MPPE_KEYS_DIFFER);
+        return picked;
     }
     if (picked.id == PPTP_VERDICT_UNKNOWN)
         picked = pick_lcp(settings, facts);

@@ -187,7 +187,10 @@ tell_unknown(const PptpFacts *facts, PptpPick *picked)
 static void
 describe_seen(const PptpFacts *facts, const PptpPick *picked, char *seen, gsize size)
 {
-    if (picked->seen)
+    if (picked->id == PPTP_VERDICT_MPPE_KEYS_DIFFER)
+        g_snprintf(seen, size, "packets of the protocols 0x%.4x, 0x%.4x and 0x%.4x, of which there are none", facts->garbage_protocols[0],
+                   facts->garbage_protocols[1], facts->garbage_protocols[2]);
+    else if (picked->seen)
         pptp_text_clip(seen, size, picked->seen);
     else if (picked->id == PPTP_VERDICT_GRE_BLOCKED || picked->id == PPTP_VERDICT_GRE_UNREACHABLE)
         g_snprintf(seen, size, "%u LCP requests sent, nothing received", facts->lcp.requests_sent);

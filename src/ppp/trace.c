@@ -176,6 +176,19 @@ fold_terminate(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *
     KEEP(facts, seen_term, frame);
 }
 
+/* One that comes again and again is something that the server speaks and we do not; garbage is never twice the same. */
+void
+pptp_trace_rejected(PptpFacts *facts, guint16 protocol)
+{
+    if (pptp_protocol_name(protocol) || facts->garbage == G_N_ELEMENTS(facts->garbage_protocols))
+        return;
+    for (guint i = 0; i < facts->garbage; i++) {
+        if (facts->garbage_protocols[i] == protocol)
+            return;
+    }
+    facts->garbage_protocols[facts->garbage++] = protocol;
+}
+
 /* RFC 1661 section 5.7. */
 static void
 fold_protocol_reject(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
@@ -188,8 +201,7 @@ fold_protocol_reject(PptpFacts *facts, const PptpPacket *packet, const PptpLinkF
     protocol = (guint16)(packet->body[0] << 8 | packet->body[1]);
     n = negotiation_of(facts, protocol);
     if (frame->sent) {
-        if (!n && !pptp_protocol_name(protocol))
-            facts->garbage++;
+        pptp_trace_rejected(facts, protocol);
         return;
     }
     if (n)

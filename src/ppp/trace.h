@@ -41,6 +41,9 @@ typedef enum {
     PPTP_SIDE_PEER,
 } PptpSide;
 
+/* So many protocols that nobody knows are told apart. */
+#define PPTP_GARBAGE_KEPT 4
+
 /* Option types as a set: types below 60 have their own bit, 129 to 132 (RFC 1877: DNS, WINS) the last four. */
 #define PPTP_OPTION_BIT(type)                                                                                                              \
     ((type) < 60 ? G_GUINT64_CONSTANT(1) << (type) : (type) >= 129 && (type) <= 132 ? G_GUINT64_CONSTANT(1) << ((type)-69) : 0)
@@ -99,7 +102,8 @@ typedef struct {
     guint echo_unanswered;   /* our Echo-Requests since the last reply */
     char term_text[120];     /* of the peer's Terminate-Request, clean; "" for none */
     char our_term_text[80];  /* of ours: pppd's reason */
-    guint garbage;           /* frames of no protocol known, which we rejected: what wrong MPPE keys look like */
+    guint garbage;           /* different protocols, none of them known, that we rejected: what wrong MPPE keys look like */
+    guint16 garbage_protocols[PPTP_GARBAGE_KEPT];
     gboolean data_refused;   /* the peer rejected protocol 0x00fd, our encrypted data */
 
     /* The login. PPTP_AUTH_* bits. */
@@ -151,6 +155,9 @@ void pptp_facts_init(PptpFacts *facts, const PptpAttempt *attempt);
  * can lead the negotiation on, FALSE for ours and for mere signs of life (echoes).
  */
 gboolean pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame);
+
+/* Takes in that a frame of this protocol was rejected by us. */
+void pptp_trace_rejected(PptpFacts *facts, guint16 protocol);
 
 /* Whether the frame asks for just the encryption that was agreed on: the peer's Configure-Request of CCP, repeated. */
 gboolean pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame);

@@ -36,6 +36,7 @@ start_afresh(PptpAttempts *attempts, const PptpFacts *facts, char **why, gboolea
     if (!pptp_policy_may_go_on(facts))
         return PPTP_ATTEMPTS_OVER;
     attempts->remembered = FALSE;
+    attempts->afresh = TRUE;
     *forget = TRUE;
     if (pptp_policy_next(attempts->settings, NULL, 0, &attempts->attempt, NULL) != PPTP_POLICY_TRY)
         return PPTP_ATTEMPTS_OVER;
@@ -55,6 +56,9 @@ pptp_attempts_next(PptpAttempts *attempts, const PptpFacts *facts, char **why, g
     if (attempts->remembered)
         return start_afresh(attempts, facts, why, forget);
     attempts->past[attempts->n_past++] = *facts;
+    /* The attempt with what was remembered was one of the few there are: what the first one after it showed stands for both. */
+    if (attempts->afresh && attempts->n_past == 1)
+        attempts->past[attempts->n_past++] = *facts;
     if (attempts->n_past >= PPTP_POLICY_ATTEMPTS_MAX ||
         pptp_policy_next(attempts->settings, attempts->past, attempts->n_past, &attempts->attempt, &learned) != PPTP_POLICY_TRY)
         return PPTP_ATTEMPTS_OVER;

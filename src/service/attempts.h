@@ -12,6 +12,7 @@ typedef struct {
     guint n_past;
     guint knocks;
     gboolean remembered; /* the attempt is one that worked the last time */
+    gboolean afresh;     /* such an attempt was made before, and did not work */
 } PptpAttempts;
 
 typedef enum {

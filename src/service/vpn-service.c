@@ -255,23 +255,31 @@ watch_nm(PptpVpnService *service)
             g_bus_watch_name_on_connection(bus, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, service, NULL);
 }
 
+/* A refusal is told in the journal as well: NetworkManager makes "failed to start" of it. */
 static gboolean
-connect_with(PptpVpnService *service, NMConnection *connection, gboolean interactive, GError **error)
+start_or_tell(PptpVpnService *service, NMConnection *connection, GError **error)
 {
     g_autoptr(GError) local = NULL;
 
+    if (start_session(service, connection, &local))
+        return TRUE;
+    pptp_journal_log(service->journal, PPTP_LOG_WARNING, "%s", local->message);
+    g_propagate_error(error, g_steal_pointer(&local));
+    return FALSE;
+}
+
+static gboolean
+connect_with(PptpVpnService *service, NMConnection *connection, gboolean interactive, GError **error)
+{
     service->interactive = interactive;
     service->was_up = FALSE;
     g_ptr_array_set_size(service->refused, 0);
     g_clear_pointer(&service->ask, g_free);
     pptp_journal_set_connection(service->journal, nm_connection_get_uuid(connection), nm_connection_get_id(connection));
-    if (start_session(service, connection, &local)) {
-        watch_nm(service);
-        return TRUE;
-    }
-    pptp_journal_log(service->journal, PPTP_LOG_WARNING, "%s", local->message);
-    g_propagate_error(error, g_steal_pointer(&local));
-    return FALSE;
+    if (!start_or_tell(service, connection, error))
+        return FALSE;
+    watch_nm(service);
+    return TRUE;
 }
 
 static gboolean
@@ -308,7 +316,7 @@ vpn_new_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, GError **e
     const char *password = vpn ? nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD) : NULL;
 
     if (password && !was_refused(service, password))
-        return start_session(service, connection, error);
+        return start_or_tell(service, connection, error);
     pptp_journal_log(service->journal, PPTP_LOG_NOTICE, "The password that the server refused came back: giving up.");
     if (!service->give_up_idle)
         service->give_up_idle = g_idle_add(on_give_up, service);

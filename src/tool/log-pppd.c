@@ -214,7 +214,7 @@ take_reject(PptpLogSession *session, const char *line, const char *rest, int num
     if (session->packets > 0 || !at || !pptp_scan_hex(&scan, &protocol) || protocol > G_MAXUINT16)
         return;
     if (number) {
-        facts->garbage += !pptp_protocol_name((guint16)protocol);
+        pptp_trace_rejected(facts, (guint16)protocol);
         return;
     }
     body[0] = (guint8)(protocol >> 8);
@@ -328,6 +328,7 @@ static const struct {
     {"MS-CHAPv2 mutual authentication failed", take_mutual, 0},
     {"Failed to authenticate ourselves to peer", take_status, PPPD_LOGIN_FAILED},
     {"MPPE required", take_mppe_required, 0},
+    {"peer refused to authenticate", take_reason, 0},
     {"Refusing MPPE stateful mode", take_reason, 0},
     {"MPPE 128-bit ", take_mppe_on, PPTP_MPPE_128},
     {"MPPE 40-bit ", take_mppe_on, PPTP_MPPE_40},

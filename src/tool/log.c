@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ppp/packet.h"
+#include "ppp/verdict.h"
 #include "tool/packet-parse.h"
 #include "tool/scan.h"
 
@@ -234,7 +235,8 @@ take_line(Reader *reader, const Line *line, guint number)
 static void
 complete_excerpt(PptpFacts *facts)
 {
-    const gboolean lcp = facts->lcp.received > 0 || facts->lcp.requests_sent > 0;
+    /* Echoes and the end come when LCP has long been open. */
+    const gboolean lcp = facts->lcp.requests_received > 0 || facts->lcp.requests_sent > 0 || facts->lcp.answers > 0;
     const gboolean ncp =
         facts->ccp.received > 0 || facts->ccp.requests_sent > 0 || facts->ipcp.received > 0 || facts->ipcp.requests_sent > 0;
 
@@ -274,7 +276,8 @@ complete_end(PptpLogSession *session)
     facts->pppd_loaded_plugin = facts->pppd_error[0] == '\0';
     if (facts->end == PPTP_END_NONE)
         facts->end = PPTP_END_PPPD;
-    if (facts->was_up && session->told_to_end && facts->lcp.ended_by != PPTP_SIDE_PEER)
+    /* People end what carries nothing but garbage. */
+    if (facts->was_up && session->told_to_end && facts->lcp.ended_by != PPTP_SIDE_PEER && facts->garbage < PPTP_GARBAGE_MIN)
         facts->end = PPTP_END_USER;
     if (facts->seen_last[0] == '\0')
         g_strlcpy(facts->seen_last, session->last_words, sizeof facts->seen_last);

@@ -292,6 +292,8 @@ case_build_mppe(Case *c, PptpVerdictId id, guint variant)
             case_server_hangs_up(c, "MPPE required");
         return;
     case PPTP_VERDICT_MPPE_KEYS_DIFFER:
+        if (variant)
+            case_session_up(c);
         case_mppe_up(c);
         for (guint16 i = 0; i < 3; i++)
             feed_reject(&c->facts, US, (guint16)(0x6b11 + i * 2));

@@ -79,6 +79,12 @@ test_not_claimed(void)
     /* A latched status beats the exit status. */
     c->facts.pppd_latched = 15;
     check_verdict(c, PPTP_VERDICT_ECHO_LOST);
+    /* A protocol of the server's that we do not know (here Cisco's CDPCP), however often it comes, is no wrong key. */
+    case_init(c);
+    case_mppe_up(c);
+    for (guint i = 0; i < 5; i++)
+        feed_reject(&c->facts, US, 0x8207);
+    check_verdict(c, PPTP_VERDICT_UNKNOWN);
 }
 
 static void

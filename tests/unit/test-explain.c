@@ -42,6 +42,10 @@ static const struct {
     {"plugin-version", PPTP_VERDICT_PPPD_PLUGIN, 1, PPTP_EXPLAIN_VERDICT, "is for pppd version 2.4.7, this is 2.4.9", "pppd --version"},
     {"pppd-auth", PPTP_VERDICT_PPPD_WANTS_PROOF, 1, PPTP_EXPLAIN_VERDICT, "The remote system is required to authenticate itself", "noauth"},
     {"pptp-missing", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "before PPP began", "status = 0x7f\n"},
+    {"mppe-other-keys", PPTP_VERDICT_MPPE_KEYS_DIFFER, 1, PPTP_EXPLAIN_VERDICT, "encryption keys differ from ours", "0x7c45"},
+    {"excerpt-ended", PPTP_VERDICT_SERVER_ENDED_TEXT, 1, PPTP_EXPLAIN_VERDICT, "ended the session", "MPPE required but peer refused"},
+    {"excerpt-no-address", PPTP_VERDICT_ADDRESS_REFUSED, 1, PPTP_EXPLAIN_VERDICT, "refuses to settle an IP address", "IPCP ConfRej"},
+    {"require-mschap-v2", PPTP_VERDICT_PPPD_WANTS_PROOF, 1, PPTP_EXPLAIN_VERDICT, "peer refused to authenticate", "noauth"},
     {"cut", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "does not tell why", NULL},
 };
 

@@ -36,7 +36,11 @@ static const char *const samples[] = {
     "rasphone/isp-pap.pbk",
     "rasphone/number-sign.pbk#Branch #2",
     "rasphone/onenet.pbk",
+    "peers/own-script/peers/own",
+    "peers/quoting",
+    "peers/work/peers/work",
     "rasphone/powershell-utf16.pbk",
+    "rasphone/routes.pbk",
     "rasphone/several.pbk",
     "rasphone/several.pbk#Lab [old]",
 };

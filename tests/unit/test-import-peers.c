@@ -72,6 +72,7 @@ test_secrets(void)
     import_assert("peers/secrets/peers/named", "id=named", "user=carol", COMMON, "secret password=more exact", NULL);
     import_assert("peers/secrets/peers/wild", "id=wild", "user=erin", COMMON, "secret password=for anybody", NULL);
     import_assert("peers/secrets/peers/indirect", "id=indirect", "user=frank", COMMON, "secret password=in a file", NULL);
+    import_assert("peers/secrets/peers/empty", "id=empty", "user=henry", COMMON, "note chap-secrets:12: empty", NULL);
     import_assert("peers/secrets/peers/outside", "id=outside", "user=grace", COMMON, "note chap-secrets:11: outside", NULL);
 }
 
@@ -263,6 +264,31 @@ test_bound(void)
     g_unlink(path), g_unlink(more), g_rmdir(dir);
 }
 
+static char *
+join_notes(const char *text)
+{
+    g_autoptr(PptpImportFile) file = pptp_import_file_new("/nonexistent/x", "/nonexistent", text, strlen(text));
+    g_autoptr(GPtrArray) notes = NULL;
+    g_autoptr(NMConnection) connection = pptp_import_file(file, NULL, NULL, &notes, NULL);
+
+    g_assert_nonnull(connection);
+    g_ptr_array_add(notes, NULL);
+    return g_strjoinv("\n", (char **)notes->pdata);
+}
+
+/* pppd takes back what is refused later: said, as encryption is no condition then. */
+static void
+test_undone(void)
+{
+    g_autofree char *undone = join_notes("pty \"pptp h\" user a password b require-mppe-128 nomppe-128");
+    g_autofree char *other = join_notes("pty \"pptp h\" user a password b nomppe-128 require-mppe-128");
+    g_autofree char *narrowed = join_notes("pty \"pptp h\" user a password b require-mppe nomppe-40");
+
+    g_assert_nonnull(strstr(undone, "encryption is no condition"));
+    g_assert_cmpstr(other, ==, "");
+    g_assert_cmpstr(narrowed, ==, "");
+}
+
 /* A password that no connect could use is not taken without a word. */
 static void
 test_long_password(void)
@@ -301,6 +327,7 @@ main(int argc, char **argv)
     g_test_add_func("/import-peers/pty", test_pty);
     g_test_add_func("/import-peers/hostile-folder", test_hostile_folder);
     g_test_add_func("/import-peers/bound", test_bound);
+    g_test_add_func("/import-peers/undone", test_undone);
     g_test_add_func("/import-peers/long-password", test_long_password);
     return g_test_run();
 }
