@@ -109,8 +109,8 @@ static const PptpField fields[] = {
     NUMBER(PPTP_PAGE_LINK, N_("Interface"), N_("_Number of the ppp interface"), N_("5 for ppp5; empty for the first free one (pppd: unit)"),
            PPTP_KEY_UNIT),
     CHOICE(PPTP_PAGE_LINK, NULL, N_("Packets are _handled by"),
-           N_("The kernel is faster; a program works without the kernel’s driver and where packets arrive out of order"), "transport",
-           transport, "auto", "transport"),
+           N_("The kernel is faster; a program works without the kernel’s driver and where packets arrive out of order"),
+           PPTP_KEY_TRANSPORT, transport, "auto", PPTP_KEY_TRANSPORT),
 
     NUMBER(PPTP_PAGE_RECONNECT, N_("Noticing a dead connection"), N_("_Seconds between checks"),
            N_("0 for no checks (pppd: lcp-echo-interval)"), PPTP_KEY_LCP_ECHO_INTERVAL),

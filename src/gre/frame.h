@@ -18,6 +18,7 @@ bool pptp_frame_ends_encryption(const uint8_t *frame, size_t len);
 
 /*
  * Whether a frame that is to be sent, from its protocol field on, carries data that MPPE has not encrypted (RFC 3078 section 3): anything
- * below the control protocols (RFC 1661 section 2) but an encrypted datagram. The protocol may be compressed. TRUE also for what is no frame.
+ * below the control protocols (RFC 1661 section 2) but an encrypted datagram. The protocol may be compressed. TRUE also for what is no
+ * frame.
  */
 bool pptp_frame_is_readable(const uint8_t *frame, size_t len);

@@ -8,7 +8,8 @@
  * structures as they are in memory. When the service closes its end, the helper ends.
  */
 
-/* The service's one word, a byte: encryption has been agreed on, and nothing may end it any more (channel/guard.h). There is no way back. */
+/* The service's one word, a byte: encryption has been agreed on, and nothing may end it any more (channel/guard.h). There is no way back.
+ */
 #define PPTP_GRE_GUARD 1
 
 /* The helper's figures: with the first packet that comes, with an ICMP error, and now and then while data moves. */

@@ -11,7 +11,7 @@ struct _PptpCarrier {
     PptpJournal *journal;
     gboolean user_space;
     gboolean no_user_space; /* this kernel has no driver for it */
-    PptpFacts *no_kernel; /* why the kernel cannot carry it, NULL where that is not known */
+    PptpFacts *no_kernel;   /* why the kernel cannot carry it, NULL where that is not known */
     PptpOrderWatch *order_watch;
 };
 
@@ -39,8 +39,9 @@ pptp_carrier_choose(PptpCarrier *carrier)
     if (!pptp_carrier_watches_order(carrier) || !pptp_memory_load_reorders(NULL, carrier->uuid, carrier->settings->gateway))
         return FALSE;
     carrier->user_space = TRUE;
-    pptp_journal_log(carrier->journal, PPTP_LOG_NOTICE,
-                     "The network to this server was seen to bring packets out of order: carrying the data in user space, which restores it.");
+    pptp_journal_log(
+        carrier->journal, PPTP_LOG_NOTICE,
+        "The network to this server was seen to bring packets out of order: carrying the data in user space, which restores it.");
     return TRUE;
 }
 

@@ -239,6 +239,9 @@ test_written(void)
         {"mtu", "1300", "mtu=1300\n"},
         {"mru", "1300", "mru=1300\n"},
         {"unit", "5", "unit=5\n"},
+        {"transport", "user", "transport=user\n"},
+        {"transport", "kernel", "transport=kernel\n"},
+        {"transport", "auto", ""},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {

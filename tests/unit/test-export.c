@@ -133,6 +133,10 @@ test_each_key(void)
         g_autofree char *fallback = g_strdup_printf("%u", option->fallback);
         const char *const numbers[] = {min, max, fallback, NULL};
         const char *const *values = option->type == PPTP_OPTION_STRING ? texts : option->type == PPTP_OPTION_BOOL ? choices : numbers;
+        const guint before = n;
+
+        if (option->choices)
+            values = option->choices;
 
         for (guint i = 0; values[i]; i++) {
             g_autoptr(NMConnection) connection = make_profile();
@@ -145,6 +149,7 @@ test_each_key(void)
             g_free(check_round_trip(connection));
             n++;
         }
+        g_assert_cmpuint(n, >, before);
     }
     g_assert_cmpuint(n, >, 60);
 }

@@ -34,10 +34,7 @@ test_ends(void)
         size_t len;
         bool ends;
     } rows[] = {
-#define ROW(text, ends)                                                                                                                    \
-    {                                                                                                                                      \
-        text, sizeof text - 1, ends                                                                                                        \
-    }
+#define ROW(text, ends) {text, sizeof text - 1, ends}
         ROW("\x80\xfd\x01\x07\x00\x0a\x12\x06\x01\x00\x00\x40", true), /* CCP Configure-Request */
         ROW("\x80\xfd\x05\x07\x00\x04", true),                         /* Terminate-Request */
         ROW("\x80\xfd\x06\x07\x00\x04", true),                         /* Terminate-Ack */
@@ -66,12 +63,12 @@ test_ends(void)
 static void
 test_readable(void)
 {
-    g_assert_true(pptp_frame_is_readable(F("\x00\x21\x45")));  /* IPv4 */
-    g_assert_true(pptp_frame_is_readable(F("\x21\x45")));      /* with the protocol compressed */
-    g_assert_true(pptp_frame_is_readable(F("\x00\x57\x60")));  /* IPv6 */
-    g_assert_true(pptp_frame_is_readable(F("\x2d\x45")));      /* Van Jacobson's headers */
-    g_assert_true(pptp_frame_is_readable(F("\x00\xfb\x45")));  /* compressed on one link of several */
-    g_assert_true(pptp_frame_is_readable(F("\x40\x25\x45")));  /* low-volume traffic */
+    g_assert_true(pptp_frame_is_readable(F("\x00\x21\x45"))); /* IPv4 */
+    g_assert_true(pptp_frame_is_readable(F("\x21\x45")));     /* with the protocol compressed */
+    g_assert_true(pptp_frame_is_readable(F("\x00\x57\x60"))); /* IPv6 */
+    g_assert_true(pptp_frame_is_readable(F("\x2d\x45")));     /* Van Jacobson's headers */
+    g_assert_true(pptp_frame_is_readable(F("\x00\xfb\x45"))); /* compressed on one link of several */
+    g_assert_true(pptp_frame_is_readable(F("\x40\x25\x45"))); /* low-volume traffic */
     g_assert_true(pptp_frame_is_readable(F("\x00")));
     g_assert_true(pptp_frame_is_readable(F("")));
     g_assert_false(pptp_frame_is_readable(F("\x00\xfd\x90"))); /* RFC 3078 section 3 */

@@ -6,14 +6,14 @@ has_helper() { client_pid nm-pptp-gre >/dev/null; }
 # A path with 15 +-5 ms for each packet, and bursts of packets on it towards the client: a guest that is emulated sends single ones so slowly
 # that none would overtake another.
 jitter() { touch /run/guest/faults; in_rtr tc qdisc add dev r0 root netem delay 15ms 5ms limit 1000; }
-burst_send() { in_srv python3 "$GUEST/servers/stream.py" send "$1" 5300 "$2" 200 200 10; } # ADDRESS PACKETS
-burst_receive() { python3 "$GUEST/servers/stream.py" receive "$1" 5300 >"$LOG/stream.out" 2>&1; }
+BURST_SEND=(ip netns exec srv python3 "$GUEST/servers/stream.py" send) # ADDRESS PORT PACKETS and these:
+BURST=(200 200 10)
 # bursts PACKETS: how many of them arrive.
 bursts() {
-    local inside; inside=$(tunnel_address)
-    burst_receive "$inside" & local receiver=$!
+    local inside receiver; inside=$(tunnel_address)
+    python3 "$GUEST/servers/stream.py" receive "$inside" 5300 >"$LOG/stream.out" 2>&1 & receiver=$!
     wait_until 20 grep -q ready "$LOG/stream.out" || fail "the receiver does not start"
-    burst_send "$inside" "$1"
+    "${BURST_SEND[@]}" "$inside" 5300 "$1" "${BURST[@]}"
     wait "$receiver"
     sed -n 2p "$LOG/stream.out"
 }
@@ -62,8 +62,8 @@ transport_auto_order() {
     assert_false "the data goes through user space" has_helper
     inside=$(tunnel_address)
     jitter
-    burst_receive "$inside" & receiver=$!
-    burst_send "$inside" 20000 & sender=$!
+    python3 "$GUEST/servers/stream.py" receive "$inside" 5300 >"$LOG/stream.out" 2>&1 & receiver=$!
+    "${BURST_SEND[@]}" "$inside" 5300 20000 "${BURST[@]}" & sender=$!
     expect_within 60 "the journal tells of it" tells_of_order
     kill "$sender" "$receiver" 2>/dev/null || true
     assert_sentence onenet 'out of order'
