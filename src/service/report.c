@@ -63,3 +63,13 @@ pptp_report_ip4(const PptpLinkIp *ip)
     add_servers(&builder, NM_VPN_PLUGIN_IP4_CONFIG_NBNS, ip->wins);
     return g_variant_builder_end(&builder);
 }
+
+GVariant *
+pptp_report_without_servers(GVariant *ip4)
+{
+    g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(ip4);
+    const gboolean had_dns = g_variant_dict_remove(&dict, NM_VPN_PLUGIN_IP4_CONFIG_DNS);
+    const gboolean had_nbns = g_variant_dict_remove(&dict, NM_VPN_PLUGIN_IP4_CONFIG_NBNS);
+
+    return had_dns || had_nbns ? g_variant_dict_end(&dict) : NULL;
+}
