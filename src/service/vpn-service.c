@@ -251,6 +251,26 @@ check_credentials(const PptpSettings *settings, NMSettingVpn *vpn, GError **erro
     return TRUE;
 }
 
+static void
+on_overwritten(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr(GVariant) reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
+}
+
+/*
+ * GLib reads each message of the bus into one buffer, and leaves it there until the next: the one with the password in it. A longer one, the
+ * bus's description of itself, overwrites it.
+ */
+static void
+overwrite_read_buffer(PptpVpnService *service)
+{
+    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
+
+    if (bus)
+        g_dbus_connection_call(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Introspectable", "Introspect", NULL,
+                               NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_overwritten, NULL);
+}
+
 static gboolean
 start_session(PptpVpnService *service, NMConnection *connection, GError **error)
 {
@@ -274,6 +294,7 @@ start_session(PptpVpnService *service, NMConnection *connection, GError **error)
                                         nm_connection_get_id(connection), service->journal, &callbacks, service);
     pptp_session_set_persistent(service->session, nm_setting_vpn_get_persistent(vpn));
     pptp_session_start(service->session);
+    overwrite_read_buffer(service);
     return TRUE;
 }
 
@@ -364,9 +385,13 @@ vpn_need_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, const cha
 {
     NMSettingVpn *vpn = nm_connection_get_setting_vpn(connection);
     g_autoptr(PptpSettings) settings = vpn ? pptp_settings_new(vpn, NULL) : NULL;
+    const gboolean needed = settings && pptp_settings_need_password(settings, vpn);
 
+    /* The library (1.42 to 1.58) never frees what it asks about: at least the password shall not stay in it. */
+    if (vpn)
+        nm_setting_vpn_remove_secret(vpn, PPTP_SECRET_PASSWORD);
     /* A profile with an error is refused by Connect, where the reason reaches people; here it would read "no valid secrets". */
-    if (!settings || !pptp_settings_need_password(settings, vpn))
+    if (!needed)
         return FALSE;
     *setting_name = NM_SETTING_VPN_SETTING_NAME;
     return TRUE;
