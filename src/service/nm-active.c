@@ -49,8 +49,8 @@ on_uuid(GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* The signal comes from the object of an active connection, which does not say of which profile. */
 static void
-on_state_changed(GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal, GVariant *parameters,
-                 gpointer user_data)
+on_state_changed(GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal,
+                 GVariant *parameters, gpointer user_data)
 {
     PptpNmActive *active = user_data;
     guint32 state, reason;
@@ -74,8 +74,8 @@ pptp_nm_active_new(GDBusConnection *bus, const char *uuid, guint limit_ms, PptpN
     active->done = done;
     active->user_data = user_data;
     active->cancellable = g_cancellable_new();
-    active->subscription = g_dbus_connection_signal_subscribe(bus, NM_DBUS_SERVICE, NM_DBUS_INTERFACE_VPN_CONNECTION, "VpnStateChanged", NULL,
-                                                              NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_state_changed, active, NULL);
+    active->subscription = g_dbus_connection_signal_subscribe(bus, NM_DBUS_SERVICE, NM_DBUS_INTERFACE_VPN_CONNECTION, "VpnStateChanged",
+                                                              NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_state_changed, active, NULL);
     active->timer = g_timeout_add(limit_ms, on_limit, active);
     return active;
 }

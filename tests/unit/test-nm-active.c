@@ -18,7 +18,8 @@ typedef struct {
 } Fixture;
 
 static GVariant *
-get_uuid(GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *property, GError **error, gpointer user_data)
+get_uuid(GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *property, GError **error,
+         gpointer user_data)
 {
     return g_variant_new_string(g_str_has_suffix(path, "/2") ? OURS : OTHERS);
 }
@@ -113,8 +114,8 @@ settle(Fixture *fixture)
 {
     for (guint i = 0; i < 2; i++) {
         g_dbus_connection_flush_sync(fixture->nm, NULL, NULL);
-        g_variant_unref(g_dbus_connection_call_sync(fixture->service, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                                    "GetId", NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL));
+        g_variant_unref(g_dbus_connection_call_sync(fixture->service, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                                    "org.freedesktop.DBus", "GetId", NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL));
         run_for(50);
     }
 }

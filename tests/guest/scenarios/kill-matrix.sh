@@ -53,7 +53,8 @@ phase_auth() { phase_held c223; }
 phase_ccp() { phase_held 80fd; }
 phase_ipcp() { phase_held 8021; }
 phase_up() { cell_server; connect_in_background lcp-echo-interval=1 lcp-echo-failure=3; wait_until 20 cell_is_up; }
-phase_down() { phase_up && nm_bus call '' '' DeactivateConnection o "$CELL_ACTIVE" >/dev/null; }
+# Without GRE the goodbye of PPP is not answered: going down lasts for a second, in which there is time for an event.
+phase_down() { phase_up && router_drop ip protocol gre && nm_bus call '' '' DeactivateConnection o "$CELL_ACTIVE" >/dev/null; }
 
 # -- events --
 
@@ -77,7 +78,8 @@ event_base_deleted() { ip link del c0; }
 event_tcp_reset() {
     local pid
     pid=$(in_srv ss -Htnp state established "sport = :1723" | sed -n 's/.*pid=\([0-9]*\).*/\1/p' | head -n 1)
-    [ -z "$pid" ] || in_srv python3 "$GUEST/servers/inject.py" "$pid" reset
+    # A session that ended meanwhile needs no reset.
+    [ -z "$pid" ] || in_srv python3 "$GUEST/servers/inject.py" "$pid" reset || ! kill -0 "$pid" 2>/dev/null
 }
 event_server_frozen() { local pid; for pid in $(server_pids srv pptpd) $(server_pids srv pptpctrl) $(server_pids srv pppd); do kill -STOP "$pid"; done; }
 event_gre_cut() { router_drop ip protocol gre; }
