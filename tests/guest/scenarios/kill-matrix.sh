@@ -23,11 +23,9 @@ cell_server() { [ -n "$CELL_SERVER" ] || server_start srv; CELL_SERVER=yes; }
 connect_in_background() { # [WORD...]: of the profile
     [ "$CELL_PROFILE" = "$*" ] || profile_onenet "$@"
     CELL_PROFILE=$*
-    CELL_ACTIVE=$(nm_bus call '' '' ActivateConnection ooo "$(nm_object "$(nm_bus call /Settings .Settings GetConnectionByUuid s "$(uuid_of onenet)")")" / /) ||
-        fail "NetworkManager does not begin to connect"
+    CELL_ACTIVE=$(activate onenet) || fail "NetworkManager does not begin to connect"
     CELL_ACTIVE=$(nm_object "$CELL_ACTIVE")
 }
-nm_object() { [[ $1 == 'o "'*'"' ]] && printf '%s\n' "${1:3:-1}"; } # of an answer of busctl
 cell_is_up() { [ "$(nm_property "${CELL_ACTIVE#/org/freedesktop/NetworkManager}" State .Connection.Active)" = 'u 2' ]; }
 router_drop_ppp() { # PROTOCOL: of PPP, in hex, in GRE packets with and without an acknowledgement
     local offset
