@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Users who are not root, and what NetworkManager itself is told to do.
 
-as_user() { setpriv --reuid="$1" --regid="$1" --clear-groups "${@:2}"; } # NAME COMMAND...
+as_user() { setpriv --reuid="$1" --regid="$(id -g "$1")" --clear-groups "${@:2}"; } # NAME COMMAND...
 
 # The user is allowed to use the network, as a desktop's user is, and seems logged in: NetworkManager shows a private profile to nobody else.
 user_at_the_desk() { # NAME
