@@ -63,3 +63,20 @@ pptp_report_ip4(const PptpLinkIp *ip)
     add_servers(&builder, NM_VPN_PLUGIN_IP4_CONFIG_NBNS, ip->wins);
     return g_variant_builder_end(&builder);
 }
+
+GVariant *
+pptp_report_without_servers(GVariant *ip4)
+{
+    g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(ip4);
+    const gboolean had_dns = g_variant_dict_remove(&dict, NM_VPN_PLUGIN_IP4_CONFIG_DNS);
+    const gboolean had_nbns = g_variant_dict_remove(&dict, NM_VPN_PLUGIN_IP4_CONFIG_NBNS);
+    guint32 route[4] = {0, 32, 0, 0}; /* destination, prefix, next hop, metric */
+    GVariant *routes;
+
+    if (!had_dns && !had_nbns)
+        return NULL;
+    g_variant_dict_lookup(&dict, NM_VPN_PLUGIN_IP4_CONFIG_ADDRESS, "u", &route[0]);
+    routes = g_variant_new_fixed_array(G_VARIANT_TYPE_UINT32, route, G_N_ELEMENTS(route), sizeof route[0]);
+    g_variant_dict_insert_value(&dict, NM_VPN_PLUGIN_IP4_CONFIG_ROUTES, g_variant_new_array(G_VARIANT_TYPE("au"), &routes, 1));
+    return g_variant_dict_end(&dict);
+}

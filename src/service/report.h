@@ -15,3 +15,9 @@ GVariant *pptp_report_ip4(const PptpLinkIp *ip);
 
 /* The bytes of MTU that a PPP link may have, RFC 791 and the kernel's own limit. */
 gboolean pptp_report_mtu_is_valid(guint mtu);
+
+/*
+ * The same without its name servers, floating; NULL where it has none. NetworkManager compares name servers only where the routes differ (1.42,
+ * nm_l3_config_data_cmp_full): so there is one more, to our own address, which changes nothing.
+ */
+GVariant *pptp_report_without_servers(GVariant *ip4);

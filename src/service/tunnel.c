@@ -147,7 +147,12 @@ take_frame(PptpTunnel *tunnel, const PptpLinkFrame *frame)
         watch_for_stall(tunnel);
     if (facts->ccp.opened && facts->attempt.mppe != 0)
         guard_encryption(tunnel);
-    if (frame->sent || tunnel->ending)
+    if (tunnel->ending)
+        return;
+    /* pppd says goodbye by itself, as where somebody told it to end: for an answer that does not come it would stay for 6 s. */
+    if (frame->sent && !tunnel->goodbye_timer && facts->lcp.ended_by == PPTP_SIDE_US)
+        tunnel->goodbye_timer = g_timeout_add(PPPD_TERMINATE_MS, on_pppd_overdue, tunnel);
+    if (frame->sent)
         return;
     if (!facts->was_up && pptp_trace_is_endless(facts)) {
         begin_end(tunnel, PPTP_END_DEADLINE);

@@ -6,6 +6,8 @@
 #include "common/names.h"
 #include "common/settings.h"
 #include "link/link.h"
+#include "service/nm-active.h"
+#include "service/report.h"
 #include "service/secret.h"
 #include "service/session.h"
 
@@ -21,7 +23,15 @@ struct _PptpVpnService {
     char *ask;              /* why, while the refused session is still ending */
     GPtrArray *refused;     /* the passwords that were refused, so that none is sent twice */
     guint give_up_idle;
+
+    /* Taking the name servers of a lost session out of use. */
+    char *uuid;
+    GVariant *ip4;             /* the last one that NetworkManager was given, or NULL */
+    PptpNmActive *withdrawing; /* until it shows that it took one without them */
 };
+
+/* NetworkManager's dispatcher scripts come before that, and have no limit of their own. */
+#define WITHDRAW_MS 5000
 
 /* As many passwords are tried at most: accounts are locked for more. */
 #define PASSWORDS_MAX 3
@@ -91,28 +101,59 @@ was_refused(PptpVpnService *service, const char *password)
 
 /* -- what the session tells -- */
 
-/*
- * NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for the second
- * and all later ones, too. What it does not do (1.42 in the guest, later ones by their source): take away the name servers of an
- * interface that was replaced. It files them by interface, and they stay until it restarts.
- */
+/* NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for all of them. */
 static void
 on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer user_data)
 {
+    PptpVpnService *service = user_data;
     NMVpnServicePlugin *plugin = user_data;
     g_autoptr(GVariant) config_held = g_variant_ref_sink(config);
-    g_autoptr(GVariant) ip4_held = g_variant_ref_sink(ip4);
 
-    PPTP_VPN_SERVICE(plugin)->was_up = TRUE;
-    set_state(PPTP_VPN_SERVICE(plugin), NM_VPN_SERVICE_STATE_STARTING);
+    g_clear_pointer(&service->withdrawing, pptp_nm_active_free);
+    g_clear_pointer(&service->ip4, g_variant_unref);
+    service->ip4 = g_variant_ref_sink(ip4);
+    service->was_up = TRUE;
+    set_state(service, NM_VPN_SERVICE_STATE_STARTING);
     nm_vpn_service_plugin_set_config(plugin, config_held);
-    nm_vpn_service_plugin_set_ip4_config(plugin, ip4_held);
+    nm_vpn_service_plugin_set_ip4_config(plugin, service->ip4);
+}
+
+static void
+on_withdrawn(gpointer user_data)
+{
+    PptpVpnService *service = user_data;
+
+    g_clear_pointer(&service->withdrawing, pptp_nm_active_free);
+    if (get_state(service) == NM_VPN_SERVICE_STATE_STARTED)
+        set_state(service, NM_VPN_SERVICE_STATE_STARTING);
+}
+
+/*
+ * NetworkManager (1.42 to 1.58) files name servers by the number of the interface, and looks at them only when a connection becomes active or
+ * ends. The next session has another interface: those of this one would stay in resolv.conf, first in it, until NetworkManager restarts,
+ * though they answer through the tunnel only, if at all. So it is made active once more, for a moment, with this interface and without name
+ * servers. It is also what lets a gateway's name be found while the tunnel is away. Name servers of the profile itself (ipv4.dns) stay.
+ */
+static void
+withdraw_name_servers(PptpVpnService *service)
+{
+    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
+    g_autoptr(GVariant) ip4 = service->ip4 ? pptp_report_without_servers(service->ip4) : NULL;
+
+    if (!ip4 || !bus)
+        return;
+    g_variant_ref_sink(ip4);
+    g_clear_pointer(&service->withdrawing, pptp_nm_active_free);
+    service->withdrawing = pptp_nm_active_new(bus, service->uuid, WITHDRAW_MS, on_withdrawn, service);
+    nm_vpn_service_plugin_set_ip4_config(NM_VPN_SERVICE_PLUGIN(service), ip4);
+    g_clear_pointer(&service->ip4, g_variant_unref);
 }
 
 static void
 on_session_lost(PptpSession *session, gpointer user_data)
 {
     set_state(user_data, NM_VPN_SERVICE_STATE_STARTING);
+    withdraw_name_servers(user_data);
 }
 
 /*
@@ -170,6 +211,7 @@ on_session_ended(PptpSession *session, gpointer user_data)
     g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
 
     g_clear_pointer(&service->session, pptp_session_free);
+    g_clear_pointer(&service->withdrawing, pptp_nm_active_free);
     if (service->ask && get_state(service) == NM_VPN_SERVICE_STATE_STARTING) {
         ask_again(service);
         return;
@@ -209,6 +251,26 @@ check_credentials(const PptpSettings *settings, NMSettingVpn *vpn, GError **erro
     return TRUE;
 }
 
+static void
+on_overwritten(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr(GVariant) reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
+}
+
+/*
+ * GLib reads each message of the bus into one buffer, and leaves it there until the next: the one with the password in it. A longer one, the
+ * bus's description of itself, overwrites it.
+ */
+static void
+overwrite_read_buffer(PptpVpnService *service)
+{
+    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
+
+    if (bus)
+        g_dbus_connection_call(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Introspectable", "Introspect", NULL,
+                               NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_overwritten, NULL);
+}
+
 static gboolean
 start_session(PptpVpnService *service, NMConnection *connection, GError **error)
 {
@@ -232,6 +294,7 @@ start_session(PptpVpnService *service, NMConnection *connection, GError **error)
                                         nm_connection_get_id(connection), service->journal, &callbacks, service);
     pptp_session_set_persistent(service->session, nm_setting_vpn_get_persistent(vpn));
     pptp_session_start(service->session);
+    overwrite_read_buffer(service);
     return TRUE;
 }
 
@@ -273,6 +336,8 @@ connect_with(PptpVpnService *service, NMConnection *connection, gboolean interac
 {
     service->interactive = interactive;
     service->was_up = FALSE;
+    g_free(service->uuid);
+    service->uuid = g_strdup(nm_connection_get_uuid(connection));
     g_ptr_array_set_size(service->refused, 0);
     g_clear_pointer(&service->ask, g_free);
     pptp_journal_set_connection(service->journal, nm_connection_get_uuid(connection), nm_connection_get_id(connection));
@@ -328,9 +393,13 @@ vpn_need_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, const cha
 {
     NMSettingVpn *vpn = nm_connection_get_setting_vpn(connection);
     g_autoptr(PptpSettings) settings = vpn ? pptp_settings_new(vpn, NULL) : NULL;
+    const gboolean needed = settings && pptp_settings_need_password(settings, vpn);
 
+    /* The library (1.42 to 1.58) never frees what it asks about: at least the password shall not stay in it. */
+    if (vpn)
+        nm_setting_vpn_remove_secret(vpn, PPTP_SECRET_PASSWORD);
     /* A profile with an error is refused by Connect, where the reason reaches people; here it would read "no valid secrets". */
-    if (!settings || !pptp_settings_need_password(settings, vpn))
+    if (!needed)
         return FALSE;
     *setting_name = NM_SETTING_VPN_SETTING_NAME;
     return TRUE;
@@ -363,6 +432,9 @@ dispose(GObject *object)
     service->give_up_idle = 0;
     G_OBJECT_CLASS(pptp_vpn_service_parent_class)->dispose(object);
     g_clear_pointer(&service->session, pptp_session_free);
+    g_clear_pointer(&service->withdrawing, pptp_nm_active_free);
+    g_clear_pointer(&service->ip4, g_variant_unref);
+    g_clear_pointer(&service->uuid, g_free);
     g_clear_pointer(&service->ask, g_free);
     g_clear_pointer(&service->refused, g_ptr_array_unref);
 }

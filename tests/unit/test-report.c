@@ -127,6 +127,27 @@ test_no_peer(void)
     g_assert_cmphex(get_u32(ip4, NM_VPN_PLUGIN_IP4_CONFIG_PTP), ==, ip("10.20.0.100"));
 }
 
+static void
+test_without_servers(void)
+{
+    PptpLinkIp facts = typical();
+    g_autoptr(GVariant) with = g_variant_ref_sink(pptp_report_ip4(&facts));
+    g_autoptr(GVariant) without = g_variant_ref_sink(pptp_report_without_servers(with));
+    g_autoptr(GVariant) routes = NULL;
+    g_autofree char *text = NULL, *expected = NULL;
+
+    assert_servers(without, NM_VPN_PLUGIN_IP4_CONFIG_DNS, NULL, 0);
+    assert_servers(without, NM_VPN_PLUGIN_IP4_CONFIG_NBNS, NULL, 0);
+    g_assert_cmpuint(g_variant_n_children(without), ==, 4);
+    g_assert_true(g_variant_lookup(without, NM_VPN_PLUGIN_IP4_CONFIG_ROUTES, "@aau", &routes));
+    text = g_variant_print(routes, FALSE);
+    expected = g_strdup_printf("[[%u, 32, 0, 0]]", facts.local);
+    g_assert_cmpstr(text, ==, expected);
+    g_assert_cmphex(get_u32(without, NM_VPN_PLUGIN_IP4_CONFIG_ADDRESS), ==, facts.local);
+    g_assert_null(pptp_report_without_servers(without));
+    assert_servers(with, NM_VPN_PLUGIN_IP4_CONFIG_DNS, facts.dns, 2);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -136,5 +157,6 @@ main(int argc, char **argv)
     g_test_add_func("/report/ip4", test_ip4);
     g_test_add_func("/report/servers", test_servers);
     g_test_add_func("/report/no-peer", test_no_peer);
+    g_test_add_func("/report/without-servers", test_without_servers);
     return g_test_run();
 }

@@ -8,16 +8,20 @@ test_sizes(void)
 {
     g_test_skip("there is another free()");
 }
+
+static void
+test_realloc(void)
+{
+    g_test_skip("there is another realloc()");
+}
 #else
 
 /* What is freed, by this program or a library, is overwritten: but for the few bytes at its start that malloc itself writes there. */
 static void
-check(char *block, gsize len)
+check_wiped(char *block, gsize len)
 {
     gsize left = 0;
 
-    memset(block, 'S', len);
-    g_free(block);
     /* The block is freed, and still mapped: the allocator keeps it. */
     for (gsize i = 0; i < len; i++) {
         volatile char *at;
@@ -26,6 +30,41 @@ check(char *block, gsize len)
         left += *at == 'S';
     }
     g_assert_cmpuint(left, ==, 0);
+}
+
+static void
+check(char *block, gsize len)
+{
+    memset(block, 'S', len);
+    g_free(block);
+    check_wiped(block, len);
+}
+
+/* What grows elsewhere leaves nothing where it was; what shrinks nothing behind its new end. */
+static void
+test_realloc(void)
+{
+    static const gsize sizes[] = {1, 24, 40, 100, 255, 1000, 5000};
+
+    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        g_autofree char *before = g_malloc(sizes[i]), *after = NULL, *grown = NULL;
+        char *block = g_malloc(sizes[i]);
+        guintptr address = (guintptr)block;
+
+        after = g_malloc(sizes[i]); /* so that it cannot grow where it is */
+        memset(block, 'S', sizes[i]);
+        grown = g_realloc(block, 10 * sizes[i] + 100);
+        for (gsize at = 0; at < sizes[i]; at++)
+            g_assert_cmpint(grown[at], ==, 'S');
+        if ((guintptr)grown != address)
+            check_wiped((char *)address, sizes[i]);
+        memset(grown, 'S', 10 * sizes[i] + 100);
+        address = (guintptr)grown;
+        grown = g_realloc(g_steal_pointer(&grown), sizes[i]);
+        for (gsize at = 0; at < sizes[i]; at++)
+            g_assert_cmpint(grown[at], ==, 'S');
+        check_wiped((char *)address + sizes[i], 9 * sizes[i] + 100);
+    }
 }
 
 static void
@@ -48,5 +87,6 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/wiping-free/sizes", test_sizes);
+    g_test_add_func("/wiping-free/realloc", test_realloc);
     return g_test_run();
 }

@@ -57,12 +57,14 @@ assert_at_least() { # WHAT LIMIT ACTUAL
 since_start() { local us=$((${EPOCHREALTIME/./} - ${1/./})); printf -v SINCE '%d.%02d' $((us / 1000000)) $((us % 1000000 / 10000)); }
 since() { since_start "$1"; printf '%s\n' "$SINCE"; }
 
-# wait_until SECONDS COMMAND...: polls the condition; false when it did not come true in time. Sets WAITED.
+# wait_until SECONDS COMMAND...: polls the condition; false when it did not come true in time. Sets WAITED. A look may take a second in
+# an emulated guest: the last one is begun when the time is over, so that a slow look is not taken for a slow change.
 wait_until() {
-    local limit start=$EPOCHREALTIME; micro "$1" limit; shift
+    local limit start=$EPOCHREALTIME begun; micro "$1" limit; shift
     while :; do
+        begun=$((${EPOCHREALTIME/./} - ${start/./}))
         if "$@"; then since_start "$start"; WAITED=$SINCE; return 0; fi
-        if [ $((${EPOCHREALTIME/./} - ${start/./})) -ge "$limit" ]; then since_start "$start"; WAITED=$SINCE; return 1; fi
+        if [ "$begun" -ge "$limit" ]; then since_start "$start"; WAITED=$SINCE; return 1; fi
         # A pause without a process.
         read -rt 0.05 <>/run/guest/never || true
     done

@@ -48,6 +48,10 @@ nm_bus() { busctl --auto-start=no "$1" org.freedesktop.NetworkManager "/org/free
 nm_property() { nm_bus get-property "$1" "${3-}" "$2"; } # PATH-BELOW-NM PROPERTY [INTERFACE-BELOW-NM]
 nm_reload() { nm_bus call /Settings .Settings ReloadConnections >/dev/null; }
 
+nm_object() { [[ $1 == 'o "'*'"' ]] && printf '%s\n' "${1:3:-1}"; } # of an answer of busctl
+# activate NAME: begins to connect, and returns at once with busctl's answer.
+activate() { nm_bus call '' '' ActivateConnection ooo "$(nm_object "$(nm_bus call /Settings .Settings GetConnectionByUuid s "$(uuid_of "$1")")")" / /; }
+
 profile_known() { nm_bus call /Settings .Settings GetConnectionByUuid s "$(uuid_of "$1")" >/dev/null; }
 uuid_of() { sed -n 's/^uuid=//p' "$KEYFILES/$1.nmconnection"; }
 

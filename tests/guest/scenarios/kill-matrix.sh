@@ -18,7 +18,15 @@ down      | service-kill service-freeze pppd-kill tcp-reset gre-cut | service-te
 
 # -- phases: each brings a connection there, and holds it --
 
-connect_in_background() { nmcli --wait 0 connection up onenet >"$LOG/up" 2>&1 & }
+# The cells share what they can - server, profile, and busctl where a user would type nmcli - for there are more than a hundred of them.
+cell_server() { [ -n "$CELL_SERVER" ] || server_start srv; CELL_SERVER=yes; }
+connect_in_background() { # [WORD...]: of the profile
+    [ "$CELL_PROFILE" = "$*" ] || profile_onenet "$@"
+    CELL_PROFILE=$*
+    CELL_ACTIVE=$(activate onenet) || fail "NetworkManager does not begin to connect"
+    CELL_ACTIVE=$(nm_object "$CELL_ACTIVE")
+}
+cell_is_up() { [ "$(nm_property "${CELL_ACTIVE#/org/freedesktop/NetworkManager}" State .Connection.Active)" = 'u 2' ]; }
 router_drop_ppp() { # PROTOCOL: of PPP, in hex, in GRE packets with and without an acknowledgement
     local offset
     for offset in 112 144; do router_drop ip protocol gre @nh,$((160 + offset)),16 "0x$1"; done
@@ -27,28 +35,24 @@ has_server_session() { [ "$(server_sessions srv)" != 0 ]; }
 link_is_held() { # PROTOCOL: a packet of it was dropped
     in_rtr nft list chain ip faults forward | grep -q 'packets [1-9]'
 }
-phase_resolving() {
-    pkill -STOP -x dnsmasq
-    profile_onenet gateway=hang.test
-    connect_in_background
-    wait_until 10 has_service
-}
-phase_tcp() { profile_onenet gateway="$BLACKHOLE"; connect_in_background; wait_until 15 tcp_waiting; }
-phase_sccrq() { silent_server; profile_onenet; connect_in_background; wait_until 15 tcp_connected; }
+phase_resolving() { pkill -STOP -x dnsmasq; connect_in_background gateway=hang.test; wait_until 10 has_service; }
+phase_tcp() { connect_in_background gateway="$BLACKHOLE"; wait_until 15 tcp_waiting; }
+phase_sccrq() { [ -n "$CELL_SERVER" ] || silent_server; CELL_SERVER=yes; connect_in_background; wait_until 15 tcp_connected; }
 phase_ocrq() {
-    in_srv python3 "$GUEST/servers/half-server.py" "$SERVER" &
-    wait_until 10 server_listens srv "$SERVER" || fail "the half server does not listen"
-    profile_onenet
+    [ -n "$CELL_SERVER" ] || in_srv python3 "$GUEST/servers/half-server.py" "$SERVER" &
+    [ -n "$CELL_SERVER" ] || wait_until 10 server_listens srv "$SERVER" || fail "the half server does not listen"
+    CELL_SERVER=yes
     connect_in_background
     wait_until 15 tcp_connected
 }
-phase_lcp() { router_drop ip protocol gre; server_start srv; profile_onenet; connect_in_background; wait_until 15 has_interface; }
-phase_held() { router_drop_ppp "$1"; server_start srv; profile_onenet; connect_in_background; wait_until 15 link_is_held; }
+phase_lcp() { router_drop ip protocol gre; cell_server; connect_in_background; wait_until 15 has_interface; }
+phase_held() { router_drop_ppp "$1"; cell_server; connect_in_background; wait_until 15 link_is_held; }
 phase_auth() { phase_held c223; }
 phase_ccp() { phase_held 80fd; }
 phase_ipcp() { phase_held 8021; }
-phase_up() { server_start srv; profile_onenet lcp-echo-interval=1 lcp-echo-failure=3; up_ok onenet; }
-phase_down() { phase_up; nmcli --wait 0 connection down onenet >/dev/null; }
+phase_up() { cell_server; connect_in_background lcp-echo-interval=1 lcp-echo-failure=3; wait_until 20 cell_is_up; }
+# Without GRE the goodbye of PPP is not answered: going down lasts for a second, in which there is time for an event.
+phase_down() { phase_up && router_drop ip protocol gre && nm_bus call '' '' DeactivateConnection o "$CELL_ACTIVE" >/dev/null; }
 
 # -- events --
 
@@ -72,7 +76,8 @@ event_base_deleted() { ip link del c0; }
 event_tcp_reset() {
     local pid
     pid=$(in_srv ss -Htnp state established "sport = :1723" | sed -n 's/.*pid=\([0-9]*\).*/\1/p' | head -n 1)
-    [ -z "$pid" ] || in_srv python3 "$GUEST/servers/inject.py" "$pid" reset
+    # A session that ended meanwhile needs no reset.
+    [ -z "$pid" ] || in_srv python3 "$GUEST/servers/inject.py" "$pid" reset || ! kill -0 "$pid" 2>/dev/null
 }
 event_server_frozen() { local pid; for pid in $(server_pids srv pptpd) $(server_pids srv pptpctrl) $(server_pids srv pppd); do kill -STOP "$pid"; done; }
 event_gre_cut() { router_drop ip protocol gre; }
@@ -90,29 +95,32 @@ server_can_be_told() { # PHASE EVENT
     case $2 in base-deleted|server-frozen) return 1 ;; esac
 }
 
-# After a cell: everything that stood in the way is gone.
-cell_cleaned() {
+# After a cell: everything that stood in the way is gone. A server that was frozen is not used again.
+cell_cleaned() { # PHASE EVENT
     local pid
-    pkill -CONT -x dnsmasq || true
-    timeout 20 nmcli connection down onenet >/dev/null 2>&1 || true
+    [ "$1" != resolving ] || pkill -CONT -x dnsmasq || true
+    nothing_left || timeout 20 nmcli connection down onenet >/dev/null 2>&1 || true
     router_reset
-    for pid in $(server_pids srv pptpd) $(server_pids srv pptpctrl) $(server_pids srv pppd); do kill -CONT "$pid"; kill -9 "$pid"; done 2>/dev/null
-    for pid in $(in_srv ss -Htlnp "sport = :1723" | sed -n 's/.*pid=\([0-9]*\).*/\1/p'); do kill -9 "$pid" 2>/dev/null || true; done
-    rm -f "$KEYFILES/onenet.nmconnection"
-    ip link show c0 >/dev/null 2>&1 || { network_destroy; network_create; }
+    [ "$2" != server-frozen ] || server_gone
+    for pid in $(server_pids srv pptpctrl) $(server_pids srv pppd); do kill -9 "$pid" 2>/dev/null || true; done
+    ip link show c0 >/dev/null 2>&1 || { network_destroy; network_create; CELL_SERVER=''; }
     systemctl is-active -q NetworkManager || systemctl start NetworkManager
-    wait_until 20 nm_running
-    nmcli connection reload
-    base_active || wait_until 5 base_active || nmcli --wait 20 connection up base >/dev/null 2>&1
-    wait_until 20 base_active || fail "the base connection is not up again"
+    wait_until 20 base_active || { nmcli --wait 20 connection up base >/dev/null 2>&1; wait_until 20 base_active; } || fail "the base connection is not up again"
+}
+server_gone() {
+    local pid
+    for pid in $(server_pids srv pptpd) $(server_pids srv pptpctrl) $(server_pids srv pppd); do kill -9 "$pid" 2>/dev/null || true; done
+    for pid in $(in_srv ss -Htlnp "sport = :1723" | sed -n 's/.*pid=\([0-9]*\).*/\1/p'); do kill -9 "$pid" 2>/dev/null || true; done
+    wait_until 5 eval '! server_listens srv "$SERVER"' || fail "the server cannot be ended"
+    CELL_SERVER=''
 }
 
 cell() { # PHASE EVENT: one line of the table, and CELLS_BAD where it is not as it has to be
     local phase=$1 event=$2 left='' took told='-' limit
     limit=$(limit_of "$phase" "$event")
-    "phase_$phase" >>"$LOG/cells" 2>&1 || { printf '%-10s %-15s the phase was not reached\n' "$phase" "$event" | tee -a "$LOG/matrix"; CELLS_BAD+=" $phase/$event"; cell_cleaned; return; }
+    "phase_$phase" >>"$LOG/cells" 2>&1 || { printf '%-10s %-15s the phase was not reached\n' "$phase" "$event" | tee -a "$LOG/matrix"; CELLS_BAD+=" $phase/$event"; cell_cleaned "$phase" "$event"; return; }
     "event_${event//-/_}" >>"$LOG/cells" 2>&1
-    if wait_until "$limit" nothing_left; then left=nothing; else left=$(left_behind | paste -sd ';'); fi
+    if wait_until "$limit" nothing_left; then left=nothing; else left=$(left_behind | paste -sd ';'); left=${left:-something until just now}; fi
     took=$WAITED
     if server_can_be_told "$phase" "$event"; then
         told=told
@@ -120,18 +128,19 @@ cell() { # PHASE EVENT: one line of the table, and CELLS_BAD where it is not as 
     fi
     printf '%-10s %-15s left: %s after %s s; server: %s\n' "$phase" "$event" "$left" "$took" "$told" | tee -a "$LOG/matrix"
     [ "$left" = nothing ] && [ "$told" != 'not told' ] || CELLS_BAD+=" $phase/$event"
-    cell_cleaned
+    cell_cleaned "$phase" "$event"
 }
 
 cells() { # PHASE COLUMN
     local phase first second event
-    CELLS_BAD=''
+    CELLS_BAD='' CELL_SERVER='' CELL_PROFILE=none CELL_ACTIVE=''
     while IFS='|' read -r phase first second; do
         [ "${phase// /}" = "$1" ] || continue
         [ "$2" = 1 ] || first=$second
         for event in $first; do cell "$1" "$event"; done
     done <<<"$KILL_MATRIX"
     # And the next connect works at once.
+    [ -z "$CELL_SERVER" ] || server_gone
     server_start srv
     profile_onenet
     up_ok onenet

@@ -66,8 +66,7 @@ secret_in_memory() {
     record memory "service: $service; pppd: $pppd"
     assert_at_least "places in this shell, which shows that it would be found" 1 "$(found_in_memory "$$" | wc -l)"
     assert_eq "places that are locked, in no core and not in a child" 1 "$(grep -cE ' lo .*(dd .*wf|wf .*dd)' <<<"$service" || true)"
-    # Two more are live memory of the libraries that brought it (GDBus keeps its read buffer): known, and no more of them.
-    assert_at_most "places in the service" 3 "$(wc -l <<<"$service")"
+    assert_eq "places in the service" 1 "$(wc -l <<<"$service")"
     assert_eq "places in pppd" '' "$pppd"
 }
 

@@ -34,7 +34,7 @@ transport_user() {
     server_told
 }
 
-scenario transport_user_jitter "transport=user: a path with 15 +-5 ms for each packet loses none of them; the kernel's channel loses many" deadline=120
+scenario transport_user_jitter "transport=user: a path with 15 +-5 ms for each packet loses none of them; the kernel's channel loses many" deadline=120 extra
 transport_user_jitter() {
     local got
     server_start srv
@@ -52,7 +52,7 @@ transport_user_jitter() {
     assert_eq "packets that arrive of 500" 500 "$(bursts 500)"
 }
 
-scenario transport_auto_order "auto: a path that reorders is noticed, told in one line, and the next connection restores the order" deadline=150
+scenario transport_auto_order "auto: a path that reorders is noticed, told in one line, and the next connection restores the order" deadline=150 extra
 transport_auto_order() {
     local inside sender receiver
     printf 'rm -f /var/lib/NetworkManager/pptp-%s.path\n' "$(uuid_of onenet)" >>/run/guest/restore
@@ -87,7 +87,7 @@ transport_auto_no_driver() {
     assert_match "the journal says so" 'carrying the data in user space' "$(journal_for_uuid onenet)"
 }
 
-scenario transport_helper_killed "the helper dies by SIGKILL: one sentence, and nothing left"
+scenario transport_helper_killed "the helper dies by SIGKILL: one sentence, and nothing left" extra
 transport_helper_killed() {
     server_start srv
     profile_onenet transport=user
@@ -108,7 +108,7 @@ transport_service_killed() {
     server_told
 }
 
-scenario transport_user_manners "transport=user: what ends encryption is kept away from the kernel there as well" deadline=300
+scenario transport_user_manners "transport=user: what ends encryption is kept away from the kernel there as well" deadline=300 extra
 transport_user_manners() {
     local user="$MPPE transport=user"
     manners_start

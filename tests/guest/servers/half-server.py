@@ -8,9 +8,14 @@ import sys
 SCCRP = struct.pack(">HHIHHHBBIIHH64s64s", 156, 1, 0x1A2B3C4D, 2, 0, 0x0100, 1, 0, 3, 3, 10, 1, b"half", b"half")
 
 listener = socket.create_server((sys.argv[1], 1723))
-held = []
 while True:
     connection, _ = listener.accept()
-    held.append(connection)
-    if connection.recv(156):
-        connection.sendall(SCCRP)
+    with connection:
+        if connection.recv(156):
+            connection.sendall(SCCRP)
+        # It ends its side when the client does,.
+        try:
+            while connection.recv(1024):
+                pass
+        except ConnectionError:
+            pass
