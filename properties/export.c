@@ -271,6 +271,6 @@ pptp_export(NMConnection *connection, const char *path, GError **error)
         return pptp_import_refuse(error, "%s cannot be written: %s", name, own->message);
     /* GLib 2.90 keeps the mode of the file that was there. */
     if (g_chmod(path, 0600) < 0)
-        return pptp_import_refuse(error, "%s cannot be made private: %s", name, g_strerror(errno));
+        return pptp_import_refuse(error, "%s cannot be written: %s", name, g_strerror(errno));
     return TRUE;
 }
