@@ -29,6 +29,8 @@ static const struct {
     {"journal-short", PPTP_VERDICT_MPPE_40_ONLY, 1, PPTP_EXPLAIN_VERDICT, "40-bit encryption only", NULL},
     {"ccp-rejected", PPTP_VERDICT_CCP_REJECTED, 1, PPTP_EXPLAIN_VERDICT, "80 fd (CCP)", NULL},
     {"good", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "Nothing wrong found", "10.20.0.5, encrypted (MPPE, 128 bit)"},
+    /* What Poptop on Debian 12 and pppd 2.4.9 said in a guest, as the journal had it. */
+    {"capture-poptop", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "Nothing wrong found", "10.20.0.100, encrypted (MPPE, 128 bit)"},
     {"good-ended", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "ended from this side", NULL},
     {"echo-lost", PPTP_VERDICT_ECHO_LOST, 1, PPTP_EXPLAIN_VERDICT, "stopped answering", NULL},
     {"server-ended", PPTP_VERDICT_SERVER_ENDED_TEXT, 1, PPTP_EXPLAIN_VERDICT, "\"Session timeout\"", NULL},
