@@ -16,15 +16,15 @@ manners_addresses() {
 scenario manners_endings "sessions that the server ends, or lets die" deadline=200 compared extra
 manners_endings() {
     manners_start
-    situation 'ended with a message' 'up, then with the message "Maintenance at noon"' 'end=terminate:Maintenance at noon@3' "$MPPE"
-    situation 'ended without one' 'up, then The server ended the session' end=terminate:@3 "$MPPE"
-    situation 'call disconnected' "up, then its administrator ended it|administrator" end=cdn:3@3 "$MPPE"
-    situation 'carrier lost' 'up, then carrier' end=cdn:1@3 "$MPPE"
-    situation 'shut down' 'up, then shut the control connection down: .*shut down' end=stop:3@3 "$MPPE"
-    situation 'control connection lost' 'up, then closed the control connection' end=close@3 "$MPPE"
-    situation 'echo lost' 'up, then echo requests were lost' end=deaf@3 "$MPPE lcp-echo-interval=2 lcp-echo-failure=2"
-    situation 'dead without a word' 'up, then echo requests were lost' end=mute@3 "$MPPE lcp-echo-interval=2 lcp-echo-failure=2"
-    situation 'encrypted data rejected' 'up, then does not take encrypted data any more' late=data-reject@3 "$MPPE"
+    situation 'ended with a message' 'up, then with the message "Maintenance at noon"' 'end=terminate:Maintenance at noon@ping' "$MPPE" carries
+    situation 'ended without one' 'up, then The server ended the session' end=terminate:@ping "$MPPE" carries
+    situation 'call disconnected' "up, then its administrator ended it|administrator" end=cdn:3@ping "$MPPE" carries
+    situation 'carrier lost' 'up, then carrier' end=cdn:1@ping "$MPPE" carries
+    situation 'shut down' 'up, then shut the control connection down: .*shut down' end=stop:3@ping "$MPPE" carries
+    situation 'control connection lost' 'up, then closed the control connection' end=close@ping "$MPPE" carries
+    situation 'echo lost' 'up, then echo requests were lost' end=deaf@ping "$MPPE lcp-echo-interval=2 lcp-echo-failure=2" carries
+    situation 'dead without a word' 'up, then echo requests were lost' end=mute@ping "$MPPE lcp-echo-interval=2 lcp-echo-failure=2" carries
+    situation 'encrypted data rejected' 'up, then does not take encrypted data any more' late=data-reject@ping "$MPPE" carries
     play_situations
 }
 
@@ -38,15 +38,15 @@ manners_never() {
     pester
     situation 'PAP demanded' 'readable .PAP.' auth=pap "$MPPE" heard_nothing_readable
     situation 'PAP, refuse-pap=no and MPPE' 'readable .PAP.' auth=pap "$MPPE refuse-pap=no" heard_nothing_readable
-    situation 'PAP in a renegotiation' 'up, then PAP' renegotiate=pap@3 "$MPPE" carries 'session_ends 15' heard_nothing_readable
-    situation 'PAP in a renegotiation, no MPPE key' 'up, then PAP' renegotiate=pap@3 '' carries 'session_ends 15' heard_nothing_readable
+    situation 'PAP in a renegotiation' 'up, then PAP' renegotiate=pap@ping "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'PAP in a renegotiation, no MPPE key' 'up, then PAP' renegotiate=pap@ping '' carries 'session_ends 15' heard_nothing_readable
     situation 'CHAP-MD5 demanded' 'CHAP .MD5.' auth=chap "$MPPE" heard_no_login heard_nothing_readable
     situation 'EAP-MD5 demanded' 'EAP' 'auth=eap|eap=md5' "$MPPE" heard_no_login heard_nothing_readable
-    situation 'CHAP-MD5 in a renegotiation' 'up, then a way to log in that had not been offered' renegotiate=chap@3 "$MPPE" carries 'session_ends 15' heard_nothing_readable
-    situation 'no login in a renegotiation' 'up, then Encryption went away' renegotiate=none@3 "$MPPE" carries 'session_ends 15' heard_nothing_readable
-    situation 'CCP terminated while up' 'up, then Encryption went away' late=ccp-terminate@3 "$MPPE" carries 'session_ends 15' heard_nothing_readable
-    situation 'CCP anew while up' 'up, then Encryption went away' late=ccp-request@3 "$MPPE" carries 'session_ends 15' heard_nothing_readable
-    situation 'CCP rejected while up' 'up, then Encryption went away|encryption' late=ccp-reject@3 "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'CHAP-MD5 in a renegotiation' 'up, then a way to log in that had not been offered' renegotiate=chap@ping "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'no login in a renegotiation' 'up, then Encryption went away' renegotiate=none@ping "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP terminated while up' 'up, then Encryption went away' late=ccp-terminate@ping "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP anew while up' 'up, then Encryption went away' late=ccp-request@ping "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP rejected while up' 'up, then Encryption went away|encryption' late=ccp-reject@ping "$MPPE" carries 'session_ends 15' heard_nothing_readable
     situation 'CCP reset while up' up late=ccp-reset@0.2 "$MPPE" carries heard_nothing_readable
     situation 'a readable packet to an encrypted session' up late=clear@0.2 "$MPPE" carries heard_nothing_readable
     situation 'CCP rejected' 'rejects the protocol' 'mppe=protrej|ipcp-early=yes' "$MPPE" heard_nothing_readable

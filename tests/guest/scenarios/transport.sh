@@ -113,11 +113,11 @@ transport_user_manners() {
     local user="$MPPE transport=user"
     manners_start
     pester
-    situation 'CCP terminated while up' 'up, then Encryption went away' late=ccp-terminate@3 "$user" carries by_helper 'session_ends 15' heard_nothing_readable
-    situation 'CCP anew while up' 'up, then Encryption went away' late=ccp-request@3 "$user" carries 'session_ends 15' heard_nothing_readable
-    situation 'CCP rejected while up' 'up, then Encryption went away|encryption' late=ccp-reject@3 "$user" carries 'session_ends 15' heard_nothing_readable
-    situation 'no login in a renegotiation' 'up, then Encryption went away' renegotiate=none@3 "$user" carries 'session_ends 15' heard_nothing_readable
-    situation 'PAP in a renegotiation' 'up, then PAP' renegotiate=pap@3 "$user" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP terminated while up' 'up, then Encryption went away' late=ccp-terminate@ping "$user" by_helper carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP anew while up' 'up, then Encryption went away' late=ccp-request@ping "$user" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP rejected while up' 'up, then Encryption went away|encryption' late=ccp-reject@ping "$user" carries 'session_ends 15' heard_nothing_readable
+    situation 'no login in a renegotiation' 'up, then Encryption went away' renegotiate=none@ping "$user" carries 'session_ends 15' heard_nothing_readable
+    situation 'PAP in a renegotiation' 'up, then PAP' renegotiate=pap@ping "$user" carries 'session_ends 15' heard_nothing_readable
     situation 'CCP reset while up' up late=ccp-reset@0.2 "$user" carries heard_nothing_readable
     situation 'a readable packet to an encrypted session' up late=clear@0.2 "$user" carries heard_nothing_readable
     situation 'CCP late, IPCP and data early' up 'ccp-late=3|ipcp-early=yes' "$user" carries heard_nothing_readable

@@ -51,7 +51,7 @@ class Link:
         self.manners, self.peer_call, self.transmit, self.log = manners, peer_call, transmit, log
         self.clock, self.control = after, control
         self.sequence, self.acknowledge, self.ident = 0, None, 0x80
-        self.dead, self.deaf, self.up, self.refusals = False, manners["gre"] == "deaf", False, 0
+        self.dead, self.deaf, self.up, self.pinged, self.refusals = False, manners["gre"] == "deaf", False, False, 0
         self.offers = manners["auth"].split(",")
         self.keys, self.ccp_listens, self.sender, self.receiver = None, False, None, None
         self.login = Login(self, manners, password, self.on_login, self.terminate)
@@ -117,6 +117,7 @@ class Link:
             reply = echo_reply(data)
             if reply:
                 self.send(IP, reply)
+                self.on_ping()
             return
         found = split(data)
         if not found:
@@ -301,10 +302,24 @@ class Link:
     def on_ipcp_open(self):
         self.up = True
         self.log("# up")
+        for what, seconds, act in self.later():
+            if seconds is not None:
+                self.after(seconds, act, what)
+
+    def on_ping(self):
+        """A session that the client's side takes for up: not by the clock, which a slow guest does not keep."""
+        if self.pinged:
+            return
+        self.pinged = True
+        for what, seconds, act in self.later():
+            if seconds is None:
+                self.after(0.2, act, what)
+
+    def later(self):
         for key, act in (("renegotiate", self.renegotiate), ("late", self.do_late), ("end", self.do_end)):
             later = self.manners.later(key)
             if later:
-                self.after(later[1], act, later[0])
+                yield (*later, act)
 
     # Once it is up
 

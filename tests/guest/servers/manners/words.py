@@ -17,9 +17,9 @@ WORDS = {
     "ipcp": ("ok", "ok | zero (takes 0.0.0.0) | nak-zero | nak-ever | reject | protrej | silent"),
     "ipcp-early": ("no", "yes: data and IPCP before CCP is done"),
     "dns": ("10.20.0.53", "the name server it gives"),
-    "renegotiate": ("", "WAY@SECONDS: a new LCP negotiation that long after IPCP is up, with that way to log in"),
-    "late": ("", "WHAT@SECONDS after IPCP is up: ccp-terminate, ccp-reset, ccp-request, ccp-reject, data-reject, clear"),
-    "end": ("", "WHAT@SECONDS after IPCP is up: terminate:TEXT, cdn:RESULT, stop:REASON, close, deaf, mute"),
+    "renegotiate": ("", "WAY@WHEN: a new LCP negotiation, with that way to log in; WHEN: seconds after IPCP is up, or `ping`: after its first answer to one"),
+    "late": ("", "WHAT@WHEN: ccp-terminate, ccp-reset, ccp-request, ccp-reject, data-reject, clear"),
+    "end": ("", "WHAT@WHEN: terminate:TEXT, cdn:RESULT, stop:REASON, close, deaf, mute"),
 }
 
 
@@ -41,9 +41,9 @@ class Manners:
         return (int(result), int(error or 0)) if result.isdigit() else None
 
     def later(self, key):
-        """(what, seconds), or None where there is nothing."""
-        what, _, seconds = self.values[key].rpartition("@")
-        return (what, float(seconds)) if what else None
+        """(what, seconds after IPCP is up, None for after a ping), or None where there is nothing."""
+        what, _, when = self.values[key].rpartition("@")
+        return (what, None if when == "ping" else float(when)) if what else None
 
 
 def usage():
