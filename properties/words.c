@@ -3,11 +3,13 @@
 
 #include <string.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 void
 pptp_words_init(PptpWords *words, const char *text, gsize len)
 {
     /* The mark that editors of Windows put in front is no part of the first word. */
-    const gsize mark = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    const gsize mark = len >= 3 && memcmp(text, BYTE_ORDER_MARK, 3) == 0 ? 3 : 0;
 
     *words = (PptpWords){.at = text + mark, .end = text + len, .line = 1};
 }
@@ -149,7 +151,8 @@ pptp_words_next(PptpWords *words, PptpWord *word)
 void
 pptp_words_append(GString *out, const char *word)
 {
-    gboolean plain = *word != '\0';
+    /* A byte order mark in front would be taken for the file's own. */
+    gboolean plain = *word != '\0' && !g_str_has_prefix(word, BYTE_ORDER_MARK);
 
     for (const char *p = word; *p && plain; p++)
         plain = g_ascii_isalnum(*p) || strchr("-_.:/@+=,%", *p) || (guchar)*p >= 0x80;
