@@ -12,13 +12,6 @@
 
 #define EARLIER_MAX 64
 
-#define PROTOCOL_CCP 0x80fd
-#define PROTOCOL_LCP 0xc021
-#define CODE_CONFIGURE_REQUEST 1
-#define CODE_TERMINATE_REQUEST 5
-#define CODE_TERMINATE_ACK 6
-#define CODE_PROTOCOL_REJECT 8
-
 struct _PptpGuard {
     int fd; /* raw GRE, of which the filter passes only what the channel's drops */
     guint source;
@@ -73,15 +66,15 @@ pptp_guard_attach(int fd, guint16 call_id, gboolean ip_header, gboolean only_the
         BPF_STMT(BPF_MISC | BPF_TAX, 0),
         /* CCP: Configure-Request, Terminate-Request, Terminate-Ack. */
         BPF_STMT(BPF_LD | BPF_H | BPF_IND, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PROTOCOL_CCP, 0, 4),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPTP_FRAME_PROTOCOL_CCP, 0, 4),
         BPF_STMT(BPF_LD | BPF_B | BPF_IND, 2),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CODE_CONFIGURE_REQUEST, CATCH, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CODE_TERMINATE_REQUEST, CATCH, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CODE_TERMINATE_ACK, CATCH, PASS),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPTP_FRAME_CODE_CONFIGURE_REQUEST, CATCH, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPTP_FRAME_CODE_TERMINATE_REQUEST, CATCH, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPTP_FRAME_CODE_TERMINATE_ACK, CATCH, PASS),
         /* LCP: Protocol-Reject of CCP, at which pppd switches it off before it ends the link. */
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PROTOCOL_LCP, 0, PASS),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPTP_FRAME_PROTOCOL_LCP, 0, PASS),
         BPF_STMT(BPF_LD | BPF_B | BPF_IND, 2),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CODE_PROTOCOL_REJECT, 0, PASS),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPTP_FRAME_CODE_PROTOCOL_REJECT, 0, PASS),
         BPF_STMT(BPF_MISC | BPF_TXA, 0),
         BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, 8),
         BPF_STMT(BPF_MISC | BPF_TAX, 0),
@@ -91,7 +84,7 @@ pptp_guard_attach(int fd, guint16 call_id, gboolean ip_header, gboolean only_the
         BPF_STMT(BPF_ALU | BPF_SUB | BPF_K, 2),
         BPF_STMT(BPF_MISC | BPF_TAX, 0),
         BPF_STMT(BPF_LD | BPF_H | BPF_IND, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PROTOCOL_CCP, CATCH, PASS),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPTP_FRAME_PROTOCOL_CCP, CATCH, PASS),
         /* Caught, passed. */
         BPF_STMT(BPF_RET | BPF_K, only_these ? G_MAXUINT32 : 0),
         BPF_STMT(BPF_RET | BPF_K, only_these ? 0 : G_MAXUINT32),

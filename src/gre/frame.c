@@ -3,12 +3,6 @@
 
 #define PROTOCOL_ENCRYPTED 0x00fd
 #define PROTOCOL_CONTROL_MIN 0x8000
-#define PROTOCOL_CCP 0x80fd
-#define PROTOCOL_LCP 0xc021
-#define CODE_CONFIGURE_REQUEST 1
-#define CODE_TERMINATE_REQUEST 5
-#define CODE_TERMINATE_ACK 6
-#define CODE_PROTOCOL_REJECT 8
 
 static unsigned
 get16(const uint8_t *at)
@@ -30,9 +24,9 @@ pptp_frame_ends_encryption(const uint8_t *frame, size_t len)
 {
     const unsigned protocol = len >= 6 ? get16(frame) : 0;
 
-    if (protocol == PROTOCOL_CCP)
-        return frame[2] == CODE_CONFIGURE_REQUEST || frame[2] == CODE_TERMINATE_REQUEST || frame[2] == CODE_TERMINATE_ACK;
-    return protocol == PROTOCOL_LCP && frame[2] == CODE_PROTOCOL_REJECT && len >= 8 && get16(frame + 6) == PROTOCOL_CCP;
+    if (protocol == PPTP_FRAME_PROTOCOL_CCP)
+        return frame[2] == PPTP_FRAME_CODE_CONFIGURE_REQUEST || frame[2] == PPTP_FRAME_CODE_TERMINATE_REQUEST || frame[2] == PPTP_FRAME_CODE_TERMINATE_ACK;
+    return protocol == PPTP_FRAME_PROTOCOL_LCP && frame[2] == PPTP_FRAME_CODE_PROTOCOL_REJECT && len >= 8 && get16(frame + 6) == PPTP_FRAME_PROTOCOL_CCP;
 }
 
 bool

@@ -5,6 +5,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of RFC 1661 and 1962: what ends encryption, for those who look at frames and for the kernel's filter. */
+#define PPTP_FRAME_PROTOCOL_CCP 0x80fd
+#define PPTP_FRAME_PROTOCOL_LCP 0xc021
+#define PPTP_FRAME_CODE_CONFIGURE_REQUEST 1
+#define PPTP_FRAME_CODE_TERMINATE_REQUEST 5
+#define PPTP_FRAME_CODE_TERMINATE_ACK 6
+#define PPTP_FRAME_CODE_PROTOCOL_REJECT 8
+
 /* What has to be known of PPP frames to keep an agreed encryption. Pure, and plain C: the helper has no GLib. */
 
 /* Past address and control where the frame has them (RFC 1661 section 6.6, RFC 2637 section 4.1); *len becomes what is left. */
