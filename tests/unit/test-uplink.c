@@ -5,6 +5,11 @@
 #include <errno.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "channel/uplink.h"
 
@@ -18,6 +23,43 @@ typedef struct {
     PptpUplink *uplink;
     gboolean free_inside;
 } Fixture;
+
+/* -- a machine that sleeps: the clocks and the timer are the test's; in the guest they are the kernel's -- */
+
+static int slept_seconds, timer = -1, armed;
+
+int
+clock_gettime(clockid_t clock, struct timespec *now)
+{
+    const int result = (int)syscall(SYS_clock_gettime, clock, now);
+
+    if (result == 0 && clock == CLOCK_BOOTTIME)
+        now->tv_sec += slept_seconds;
+    return result;
+}
+
+int
+timerfd_create(int clock, int flags)
+{
+    g_assert_cmpint(clock, ==, CLOCK_REALTIME);
+    timer = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return timer;
+}
+
+int
+timerfd_settime(int fd, int flags, const struct itimerspec *new_value, struct itimerspec *old_value)
+{
+    g_assert_cmpint(fd, ==, timer);
+    g_assert_cmpint(flags, ==, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET);
+    armed++;
+    return 0;
+}
+
+static void
+clock_jumps(void)
+{
+    g_assert_cmpint(eventfd_write(timer, 1), ==, 0);
+}
 
 static void
 run(const char *command)
@@ -172,6 +214,40 @@ test_freed_inside(Fixture *f, gconstpointer unused)
 }
 
 static void
+test_slept(Fixture *f, gconstpointer unused)
+{
+    watch(f, "10.1.1.1");
+    armed = 0;
+    for (int times = 1; times <= 2; times++) {
+        slept_seconds += 3600;
+        clock_jumps();
+        expect(f, PPTP_UPLINK_RESUMED);
+        g_assert_cmpint(armed, ==, times);
+    }
+}
+
+/* Somebody sets the clock: nothing slept. */
+static void
+test_clock_set(Fixture *f, gconstpointer unused)
+{
+    watch(f, "10.1.1.1");
+    armed = 0;
+    clock_jumps();
+    expect_nothing(f);
+    g_assert_cmpint(armed, ==, 1);
+}
+
+static void
+test_freed_on_resume(Fixture *f, gconstpointer unused)
+{
+    f->free_inside = TRUE;
+    watch(f, NULL);
+    slept_seconds += 3600;
+    clock_jumps();
+    expect(f, PPTP_UPLINK_RESUMED);
+}
+
+static void
 test_has_address(Fixture *f, gconstpointer unused)
 {
     g_autoptr(GInetAddress) ours = g_inet_address_new_from_string("10.2.2.1");
@@ -192,6 +268,9 @@ main(int argc, char **argv)
     g_test_add("/uplink/moved", Fixture, NULL, set_up, test_moved, tear_down);
     g_test_add("/uplink/cut-and-back", Fixture, NULL, set_up, test_cut_and_back, tear_down);
     g_test_add("/uplink/freed-inside", Fixture, NULL, set_up, test_freed_inside, tear_down);
+    g_test_add("/uplink/slept", Fixture, NULL, set_up, test_slept, tear_down);
+    g_test_add("/uplink/clock-set", Fixture, NULL, set_up, test_clock_set, tear_down);
+    g_test_add("/uplink/freed-on-resume", Fixture, NULL, set_up, test_freed_on_resume, tear_down);
     g_test_add("/uplink/has-address", Fixture, NULL, set_up, test_has_address, tear_down);
     return g_test_run();
 }

@@ -4,16 +4,16 @@
 
 # PHASE | cells that are always run | the others
 KILL_MATRIX='
-resolving | service-kill service-term                             | service-freeze nm-kill nm-term nm-freeze base-deleted
+resolving | service-kill service-term nm-term                     | service-freeze nm-kill nm-freeze base-deleted
 tcp       | service-kill service-freeze nm-kill                   | service-term nm-term nm-freeze base-deleted
 sccrq     | service-kill service-term tcp-reset                   | service-freeze nm-kill nm-term nm-freeze base-deleted
 ocrq      | service-kill service-freeze tcp-reset                 | service-term nm-kill nm-term nm-freeze base-deleted
 lcp       | service-kill pppd-kill pppd-term tcp-reset            | service-term service-freeze pppd-freeze nm-kill nm-term nm-freeze device-deleted base-deleted
-auth      | service-kill pppd-kill pppd-freeze device-deleted     | service-term service-freeze pppd-term nm-kill nm-term nm-freeze base-deleted tcp-reset server-frozen gre-cut
-ccp       | service-kill service-term pppd-kill tcp-reset         | service-freeze pppd-term pppd-freeze nm-kill nm-term nm-freeze device-deleted base-deleted server-frozen gre-cut
-ipcp      | service-kill pppd-kill pppd-term device-deleted       | service-term service-freeze pppd-freeze nm-kill nm-term nm-freeze base-deleted tcp-reset server-frozen gre-cut
-up        | service-freeze pppd-freeze tcp-reset base-deleted nm-freeze | service-kill service-term pppd-kill pppd-term nm-kill nm-term device-deleted server-frozen gre-cut
-down      | service-kill service-freeze pppd-kill tcp-reset gre-cut | service-term pppd-term pppd-freeze nm-kill nm-term nm-freeze device-deleted base-deleted server-frozen
+auth      | service-kill service-term pppd-kill pppd-freeze tcp-reset | service-freeze pppd-term nm-kill nm-term nm-freeze device-deleted base-deleted server-frozen gre-cut
+ccp       | service-kill service-term pppd-kill device-deleted tcp-reset | service-freeze pppd-term pppd-freeze nm-kill nm-term nm-freeze base-deleted server-frozen gre-cut
+ipcp      | service-kill service-freeze pppd-kill pppd-term device-deleted | service-term pppd-freeze nm-kill nm-term nm-freeze base-deleted tcp-reset server-frozen gre-cut
+up        | service-freeze pppd-freeze nm-freeze base-deleted tcp-reset | service-kill service-term pppd-kill pppd-term nm-kill nm-term device-deleted server-frozen gre-cut
+down      | service-kill service-freeze pppd-kill tcp-reset server-frozen | service-term pppd-term pppd-freeze nm-kill nm-term nm-freeze device-deleted base-deleted gre-cut
 '
 
 # -- phases: each brings a connection there, and holds it --
@@ -116,9 +116,10 @@ server_gone() {
 }
 
 cell() { # PHASE EVENT: one line of the table, and CELLS_BAD where it is not as it has to be
-    local phase=$1 event=$2 left='' took told='-' limit
+    local phase=$1 event=$2 left='' took told='-' limit began=$EPOCHREALTIME reached
     limit=$(limit_of "$phase" "$event")
     "phase_$phase" >>"$LOG/cells" 2>&1 || { printf '%-10s %-15s the phase was not reached\n' "$phase" "$event" | tee -a "$LOG/matrix"; CELLS_BAD+=" $phase/$event"; cell_cleaned "$phase" "$event"; return; }
+    reached=$(since "$began")
     "event_${event//-/_}" >>"$LOG/cells" 2>&1
     if wait_until "$limit" nothing_left; then left=nothing; else left=$(left_behind | paste -sd ';'); left=${left:-something until just now}; fi
     took=$WAITED
@@ -129,6 +130,7 @@ cell() { # PHASE EVENT: one line of the table, and CELLS_BAD where it is not as 
     printf '%-10s %-15s left: %s after %s s; server: %s\n' "$phase" "$event" "$left" "$took" "$told" | tee -a "$LOG/matrix"
     [ "$left" = nothing ] && [ "$told" != 'not told' ] || CELLS_BAD+=" $phase/$event"
     cell_cleaned "$phase" "$event"
+    note "in the phase after $reached s, all of the cell $(since "$began") s"
 }
 
 cells() { # PHASE COLUMN
