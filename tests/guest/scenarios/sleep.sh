@@ -65,7 +65,7 @@ sleep_persistent() {
     persistent_up
     nm_sleeps true
     expect_within 10 "the base connection is asleep" base_asleep
-    expect_within 5 "no interface of the tunnel" eval '[ -z "$(tunnel_interfaces)" ]'
+    expect_within 5 "no interface, no socket of the tunnel" tunnel_is_gone
     nm_sleeps false
     expect_within 20 "the base connection is up" base_active
     back_within 20
