@@ -59,16 +59,29 @@ on_signal(gpointer user_data)
     return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-on_unused(gpointer user_data)
+static void
+quit_if_unused(Program *program)
 {
-    Program *program = user_data;
     NMVpnServiceState state;
 
     g_object_get(program->service, NM_VPN_SERVICE_PLUGIN_STATE, &state, NULL);
     if (state == NM_VPN_SERVICE_STATE_INIT)
         quit_when_idle(program);
+}
+
+static gboolean
+on_unused(gpointer user_data)
+{
+    quit_if_unused(user_data);
     return G_SOURCE_REMOVE;
+}
+
+/* Whoever has called Connect is watched by the library. A NetworkManager that dies between the start of this program and that call is not.
+ */
+static void
+on_nm_vanished(GDBusConnection *bus, const char *name, gpointer user_data)
+{
+    quit_if_unused(user_data);
 }
 
 /*
@@ -127,6 +140,7 @@ run(const Options *options)
     g_autoptr(PptpVpnService) service = NULL;
     g_autoptr(GError) error = NULL;
     Program program = {.loop = loop};
+    guint nm_watch = 0;
 
     service = pptp_vpn_service_new(options->bus_name ? options->bus_name : PPTP_DBUS_SERVICE, !options->debug, journal, &error);
     if (!service) {
@@ -139,10 +153,16 @@ run(const Options *options)
         g_signal_connect(service, "quit", G_CALLBACK(on_quit), &program);
         g_timeout_add_seconds(UNUSED_SECONDS, on_unused, &program);
     }
+    /* NetworkManager names each connection's service; one without a name may be anybody's. */
+    if (options->bus_name && !options->persist && !options->debug)
+        nm_watch =
+            g_bus_watch_name(G_BUS_TYPE_SYSTEM, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, &program, NULL);
     /* After the library's own handlers, which do more in a signal handler than is safe. */
     g_unix_signal_add(SIGTERM, on_signal, &program);
     g_unix_signal_add(SIGINT, on_signal, &program);
     g_main_loop_run(loop);
+    if (nm_watch)
+        g_bus_unwatch_name(nm_watch);
     return EXIT_SUCCESS;
 }
 

@@ -4,6 +4,7 @@
 
 # PHASE | cells that are always run | the others
 KILL_MATRIX='
+starting  | nm-kill                                               | nm-term nm-freeze
 resolving | service-kill service-term nm-term                     | service-freeze nm-kill nm-freeze base-deleted
 tcp       | service-kill service-freeze nm-kill                   | service-term nm-term nm-freeze base-deleted
 sccrq     | service-kill service-term tcp-reset                   | service-freeze nm-kill nm-term nm-freeze base-deleted
@@ -35,7 +36,11 @@ has_server_session() { [ "$(server_sessions srv)" != 0 ]; }
 link_is_held() { # PROTOCOL: a packet of it was dropped
     in_rtr nft list chain ip faults forward | grep -q 'packets [1-9]'
 }
-phase_resolving() { pkill -STOP -x dnsmasq; connect_in_background gateway=hang.test; wait_until 10 has_service; }
+# The service's process is there, and nobody has called it yet.
+phase_starting() { connect_in_background gateway="$BLACKHOLE"; wait_until 10 has_service; }
+phase_resolving() { pkill -STOP -x dnsmasq; connect_in_background gateway=hang.test; wait_until 10 asks_resolver; }
+# Port 53, in hex. Nobody else asks in the guest.
+asks_resolver() { [[ $(</proc/net/udp) == *:0035\ * ]]; }
 phase_tcp() { connect_in_background gateway="$BLACKHOLE"; wait_until 15 tcp_waiting; }
 phase_sccrq() { [ -n "$CELL_SERVER" ] || silent_server; CELL_SERVER=yes; connect_in_background; wait_until 15 tcp_connected; }
 phase_ocrq() {
@@ -91,7 +96,7 @@ limit_of() { # PHASE EVENT
     esac
 }
 server_can_be_told() { # PHASE EVENT
-    case $1 in resolving|tcp|sccrq|ocrq) return 1 ;; esac
+    case $1 in starting|resolving|tcp|sccrq|ocrq) return 1 ;; esac
     case $2 in base-deleted|server-frozen) return 1 ;; esac
 }
 
