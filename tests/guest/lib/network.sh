@@ -65,9 +65,7 @@ router_reset() {
 
 router_drop() { # NFT-MATCH...: drops forwarded packets that match
     touch /run/guest/faults
-    in_rtr nft add table ip faults
-    in_rtr nft add chain ip faults forward '{ type filter hook forward priority 0; }'
-    in_rtr nft add rule ip faults forward "$@" counter drop
+    in_rtr nft "add table ip faults; add chain ip faults forward { type filter hook forward priority 0; }; add rule ip faults forward $* counter drop"
 }
 
 # capture_start NAME, then capture_stop: what passes between client and server, in $LOG/NAME.pcap.

@@ -59,18 +59,19 @@ server_listens() { # NAMESPACE ADDRESS
     "${net[@]}" ss -Hltn "src $2:1723" | grep -q .
 }
 
-# Processes of the server's side by name (pptpd, pptpctrl, pppd), told apart from the client's by their mount namespace.
+# Processes of the server's side by name (pptpd, pptpctrl, pppd), told apart from the client's by the /etc/ppp that is mounted there. By the shell
+# itself, as in pristine.sh.
 server_pids() { # NAMESPACE NAME
-    local pid mine
-    mine=$(readlink "/proc/$(cat "/run/guest/$1/pid")/ns/mnt" 2>/dev/null) || return 0
-    for pid in $(pgrep -x "$2" || true); do
-        [ "$(readlink "/proc/$pid/ns/mnt" 2>/dev/null)" = "$mine" ] && printf '%s\n' "$pid"
-    done
+    local dir comm mounts
+    for dir in /proc/[0-9]*; do
+        read -r comm <"$dir/comm" && [ "$comm" = "$2" ] || continue
+        mounts=$(<"$dir/mountinfo") && [[ $mounts == *"/$1/ppp /etc/ppp "* ]] && printf '%s\n' "${dir#/proc/}"
+    done 2>/dev/null
     return 0
 }
 
 server_sessions() { server_pids "$1" pptpctrl | wc -l; }
-server_session_gone() { [ "$(server_sessions "$1")" = 0 ]; }
+server_session_gone() { [ -z "$(server_pids "$1" pptpctrl)" ]; }
 server_log() { cat "/run/guest/$1/pppd.log" 2>/dev/null || true; }
 server_logged() { server_log "$1" | grep -Eq -- "$2"; } # NAMESPACE REGEX
 
