@@ -52,3 +52,40 @@ flood_control_garbage() {
     up_ok onenet
     ping_inside
 }
+
+# replayed TIMES: what the capture `tunnel` shows from the server - its login, its Config-Requests, its encrypted data - comes again, while a ping runs.
+replayed() {
+    local sent
+    ping_in_background 25
+    sent=$(in_rtr python3 "$GUEST/servers/replay.py" "$SERVER" "$CLIENT" "$LOG/tunnel.pcap" "$1")
+    wait "$PING" || true
+    note "$sent packets; $(tail -n 2 "$LOG/ping" | head -n 1)"
+    assert_at_least "packets that were sent again" "$((15 * $1))" "$sent"
+    assert_true "no ping was lost" no_ping_lost
+    # "+N duplicates" stands between what was received and what was lost.
+    assert_false "an answer came twice" grep -qi 'dup' "$LOG/ping"
+}
+
+# All of PPP that is no echo.
+answers_of_client() { server_log srv | grep -cE 'rcvd \[[A-Z0-9]+ (Conf|Term|Reset|Prot|Code|Response)'; }
+
+scenario replay_gre "all that the server sent is sent again in its name: the session stays, nothing is taken twice, in kernel and user space" deadline=150
+replay_gre() {
+    server_start srv
+    local transport device negotiated
+    for transport in kernel user; do
+        profile_onenet "transport=$transport"
+        capture_start tunnel
+        up_ok onenet
+        ping_inside
+        capture_stop
+        device=$(vpn_interface onenet)
+        negotiated=$(answers_of_client)
+        replayed 20
+        assert_true "the VPN is up" is_active onenet
+        assert_eq "the interface" "$device" "$(vpn_interface onenet)"
+        assert_eq "PPP messages that the client answered with" "$negotiated" "$(answers_of_client)"
+        down_ok onenet
+        expect_nothing_left
+    done
+}
