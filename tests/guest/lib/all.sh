@@ -9,7 +9,7 @@ declare -gA DESCRIPTION DEADLINE COMPARED CORE EXTRA
 
 # scenario NAME DESCRIPTION [deadline=SECONDS] [compared] [core] [extra]: announces the function NAME. `compared`: its facts are
 # worth a column for the stock plugin too. `core`: what differs most between NetworkManager, pppd and kernel versions.
-# `extra`: takes long, and is run only by its name.
+# `extra`: takes long, or shows what others show, and is run only by its name, or as part of the core.
 scenario() {
     local name=$1 word
     SCENARIOS+=("$name"); DESCRIPTION[$name]=$2; DEADLINE[$name]=60; COMPARED[$name]= CORE[$name]= EXTRA[$name]=

@@ -56,13 +56,13 @@ end_server_pppd_killed() { tunnel_up; ends "SIGKILL to the server's pppd" kill_s
 scenario end_server_killed "the server's processes die all at once by SIGKILL" compared
 end_server_killed() { tunnel_up; ends "SIGKILL to the server" server_kill9 srv; }
 
-scenario end_pppd_killed "our pppd dies by SIGKILL" compared core
+scenario end_pppd_killed "our pppd dies by SIGKILL" compared core extra
 end_pppd_killed() { tunnel_up; ends "SIGKILL to our pppd" kill_client KILL pppd; server_told; assert_sentence onenet 'pppd was ended by signal 9'; }
 
 scenario end_pppd_terminated "our pppd gets SIGTERM" extra
 end_pppd_terminated() { tunnel_up; ends "SIGTERM to our pppd" kill_client TERM pppd; server_told; }
 
-scenario end_service_killed "the service dies by SIGKILL: no orphans, and connecting again works" compared core
+scenario end_service_killed "the service dies by SIGKILL: no orphans, and connecting again works" compared core extra
 end_service_killed() {
     tunnel_up
     ends "SIGKILL to nm-pptp-service" kill_client KILL nm-pptp-servic
@@ -74,7 +74,7 @@ end_service_killed() {
 scenario end_service_terminated "the service gets SIGTERM" extra
 end_service_terminated() { tunnel_up; ends "SIGTERM to nm-pptp-service" kill_client TERM nm-pptp-servic; server_told; }
 
-scenario end_device_deleted "the interface is deleted (ip link del)" core
+scenario end_device_deleted "the interface is deleted (ip link del)" core extra
 end_device_deleted() {
     tunnel_up
     local device; device=$(vpn_interface onenet)
@@ -101,7 +101,7 @@ end_base_deactivated() {
     expect_within 3 "NetworkManager shows it as down" is_down onenet
 }
 
-scenario end_nm_restart "NetworkManager restarts: nothing is left, connecting again works" deadline=90 compared
+scenario end_nm_restart "NetworkManager restarts: nothing is left, connecting again works" deadline=90 compared extra
 end_nm_restart() {
     tunnel_up
     systemctl restart NetworkManager
