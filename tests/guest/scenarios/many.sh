@@ -19,6 +19,8 @@ files_that_may_be_ours() {
     find /run /tmp /var/lib/NetworkManager /var/lib/misc /etc/ppp -xdev -not -path '/run/guest/*' -not -path '/run/log/*' -not -path '/run/systemd/*' \
         -not -path '/run/udev/*' -not -path '/run/NetworkManager/devices/*' | sort
 }
+# Who has which sockets, without what is another number each time.
+sockets_by_kind() { ss -anpH | sed -E 's/[0-9]+/N/g; s/ +/ /g' | sort | uniq -c; }
 usage_of() { sed -n "s/^$2 //p" "$LOG/usage-$1"; }
 may_grow_by() { # WHAT NUMBER, from the first usage to the last
     assert_at_most "growth of $1" "$2" "$(($(usage_of last "$1") > $(usage_of first "$1") ? $(usage_of last "$1") - $(usage_of first "$1") : 0))"
@@ -39,20 +41,22 @@ one_cycle() { # NUMBER
 }
 journal_lines() { journal_all | grep -c 'nm-pptp-service\|NetworkManager' || true; }
 
-# cycles COUNT: so many times up and down, after five to warm up. A line of figures every hundred.
+# cycles COUNT: so many times up and down, after five to warm up. A line of figures every ten, or every hundred.
 cycles() {
-    local count=$1 i began lines
+    local count=$1 i began lines step=10
+    [ "$count" -lt 500 ] || step=100
     server_start srv
     profile_onenet
     CYCLE_PROFILE=$(nm_object "$(nm_bus call /Settings .Settings GetConnectionByUuid s "$(uuid_of onenet)")")
     for i in {1..5}; do one_cycle "$i"; done
-    files_that_may_be_ours >"$LOG/files-first"; usage >"$LOG/usage-first"; lines=$(journal_lines); began=$EPOCHREALTIME
+    files_that_may_be_ours >"$LOG/files-first"; sockets_by_kind >"$LOG/sockets-first"; usage >"$LOG/usage-first"; lines=$(journal_lines); began=$EPOCHREALTIME
     for ((i = 1; i <= count; i++)); do
         one_cycle "$i"
-        if [ $((i % 100)) = 0 ]; then note "after $i: $(usage | paste -sd ' ')"; fi
+        if [ $((i % step)) = 0 ]; then note "after $i, $(since "$began") s: $(usage | paste -sd ' ')"; fi
     done
-    usage >"$LOG/usage-last"; files_that_may_be_ours >"$LOG/files-last"
+    usage >"$LOG/usage-last"; sockets_by_kind >"$LOG/sockets-last"; files_that_may_be_ours >"$LOG/files-last"
     diff "$LOG/files-first" "$LOG/files-last" || true
+    diff "$LOG/sockets-first" "$LOG/sockets-last" || true
     note "entries in the journal a cycle: $((($(journal_lines) - lines) / count))"
     note "$count cycles in $(since "$began") s"
     note "before: $(paste -sd ' ' "$LOG/usage-first")"
