@@ -88,15 +88,18 @@ release(PptpStream *stream)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpStream, release)
 
 /*
- * The last word is still on its way when the socket is closed, and the kernel sees to it. Over a path that is gone it would do so for minutes,
- * with the port in use: give it a second.
+ * The last word is still on its way when the socket is closed, and the kernel sees to it. Over a path that is gone it would do so for
+ * minutes, with the port in use: give it a second. And one more to a server whose kernel took the word, but which does not close its end:
+ * the kernel would keep ours for another minute.
  */
 static void
 bound_the_last_word(GSocket *socket)
 {
     const unsigned int ms = 1000;
+    const int seconds = 1;
 
     setsockopt(g_socket_get_fd(socket), IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
+    setsockopt(g_socket_get_fd(socket), IPPROTO_TCP, TCP_LINGER2, &seconds, sizeof seconds);
 }
 
 void

@@ -240,6 +240,39 @@ test_close_unanswered(Fixture *f, gconstpointer data)
     g_assert_cmpuint(f->mock->seen[PPTP_STOP_CCRQ], ==, 1);
 }
 
+/* A socket of this machine's that is connected to the port, has said its last word and waits for the other end's (FIN-WAIT-2). */
+static gboolean
+waits_for_last_word(guint port)
+{
+    g_autofree char *table = NULL, *line = g_strdup_printf(" 0100007F:%04X 05 ", port);
+
+    g_assert_true(g_file_get_contents("/proc/self/net/tcp", &table, NULL, NULL));
+    return strstr(table, line) != NULL;
+}
+
+/* The peer is frozen, and its kernel still takes what comes: the socket does not stay for the minute that the kernel would give it. */
+static void
+test_close_frozen(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GSocketAddress) address = mock_get_address(f->mock);
+    const guint port = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(address));
+    gint64 begin;
+
+    f->times.close_ms = SHORT_MS;
+    fixture_open_up(f);
+    f->mock->deaf = TRUE;
+    pptp_control_close(f->control);
+    fixture_wait_closed(f);
+    g_clear_pointer(&f->control, pptp_control_free);
+    begin = g_get_monotonic_time();
+    while (!waits_for_last_word(port) && g_get_monotonic_time() - begin < G_USEC_PER_SEC)
+        fixture_run_for(5);
+    g_assert_true(waits_for_last_word(port));
+    while (waits_for_last_word(port) && g_get_monotonic_time() - begin < 10 * G_USEC_PER_SEC)
+        fixture_run_for(50);
+    g_assert_false(waits_for_last_word(port));
+}
+
 /* A peer that knows no Call-Clear-Request still has time to answer to the end of the connection. */
 static void
 test_clear_unanswered(Fixture *f, gconstpointer data)
@@ -408,6 +441,7 @@ static void
 add_endings(void)
 {
     fixture_add("close/unanswered", test_close_unanswered, NULL);
+    fixture_add("close/frozen", test_close_frozen, NULL);
     fixture_add("close/clear-unanswered", test_clear_unanswered, NULL);
     fixture_add("close/eof", test_close_hang_up, GINT_TO_POINTER(MOCK_CLOSE));
     fixture_add("close/reset", test_close_hang_up, GINT_TO_POINTER(MOCK_RESET));
