@@ -14,6 +14,8 @@
 
 /* Started by D-Bus for its base name, and never called: so long it stays. */
 #define UNUSED_SECONDS 180
+/* NetworkManager calls as soon as it sees the name, and waits 5 s for that (1.42 to 1.58): what came too late for it would stay in vain. */
+#define UNCALLED_SECONDS 10
 
 typedef struct {
     char *bus_name;
@@ -76,8 +78,17 @@ on_unused(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
-/* Whoever has called Connect is watched by the library. A NetworkManager that dies between the start of this program and that call is not.
- */
+static gboolean
+on_uncalled(gpointer user_data)
+{
+    Program *program = user_data;
+
+    if (!pptp_vpn_service_was_called(program->service))
+        quit_when_idle(program);
+    return G_SOURCE_REMOVE;
+}
+
+/* Whoever has called Connect is watched by the library. A NetworkManager that dies before it has called is not. */
 static void
 on_nm_vanished(GDBusConnection *bus, const char *name, gpointer user_data)
 {
@@ -154,9 +165,10 @@ run(const Options *options)
         g_timeout_add_seconds(UNUSED_SECONDS, on_unused, &program);
     }
     /* NetworkManager names each connection's service; one without a name may be anybody's. */
-    if (options->bus_name && !options->persist && !options->debug)
-        nm_watch =
-            g_bus_watch_name(G_BUS_TYPE_SYSTEM, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, &program, NULL);
+    if (options->bus_name && !options->persist && !options->debug) {
+        nm_watch = g_bus_watch_name(G_BUS_TYPE_SYSTEM, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, &program, NULL);
+        g_timeout_add_seconds(UNCALLED_SECONDS, on_uncalled, &program);
+    }
     /* After the library's own handlers, which do more in a signal handler than is safe. */
     g_unix_signal_add(SIGTERM, on_signal, &program);
     g_unix_signal_add(SIGINT, on_signal, &program);

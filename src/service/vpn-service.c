@@ -16,6 +16,7 @@ struct _PptpVpnService {
     PptpJournal *journal;
     PptpSession *session;
     guint nm_watch;
+    gboolean called;
     gboolean was_up;
 
     /* Asking again for a password that the server did not take; only where the caller can ask (ConnectInteractive). */
@@ -334,6 +335,7 @@ start_or_tell(PptpVpnService *service, NMConnection *connection, GError **error)
 static gboolean
 connect_with(PptpVpnService *service, NMConnection *connection, gboolean interactive, GError **error)
 {
+    service->called = TRUE;
     service->interactive = interactive;
     service->was_up = FALSE;
     g_free(service->uuid);
@@ -395,6 +397,7 @@ vpn_need_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, const cha
     g_autoptr(PptpSettings) settings = vpn ? pptp_settings_new(vpn, NULL) : NULL;
     const gboolean needed = settings && pptp_settings_need_password(settings, vpn);
 
+    PPTP_VPN_SERVICE(plugin)->called = TRUE;
     /* The library (1.42 to 1.58) never frees what it asks about: at least the password shall not stay in it. */
     if (vpn)
         nm_setting_vpn_remove_secret(vpn, PPTP_SECRET_PASSWORD);
@@ -475,4 +478,10 @@ gboolean
 pptp_vpn_service_is_busy(PptpVpnService *service)
 {
     return service->session != NULL;
+}
+
+gboolean
+pptp_vpn_service_was_called(PptpVpnService *service)
+{
+    return service->called;
 }

@@ -19,4 +19,7 @@ PptpVpnService *pptp_vpn_service_new(const char *bus_name, gboolean watch_peer, 
 /* Whether a connection is up, coming up, or still saying goodbye. The signal "idle" tells when that is over. */
 gboolean pptp_vpn_service_is_busy(PptpVpnService *service);
 
+/* Whether anybody has asked for secrets or for a connection yet. */
+gboolean pptp_vpn_service_was_called(PptpVpnService *service);
+
 #define PPTP_VPN_SERVICE_SIGNAL_IDLE "idle"

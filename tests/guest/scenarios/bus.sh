@@ -49,6 +49,14 @@ bus_state() { busctl get-property "$1" /org/freedesktop/NetworkManager/VPN/Plugi
 bus_stopped() { [ "$(bus_state "$1")" = 'u 6' ]; }
 bus_service_ended() { ! kill -0 "$SERVICE" 2>/dev/null; }
 
+scenario bus_never_called "a service that comes too late for NetworkManager is never called, and does not stay" extra
+bus_never_called() {
+    /usr/libexec/nm-pptp-service --bus-name org.freedesktop.NetworkManager.pptp.Connection_97 >"$LOG/service.out" 2>&1 &
+    SERVICE=$!
+    expect_within 5 "the name is owned" bus_owner org.freedesktop.NetworkManager.pptp.Connection_97
+    expect_within 15 "the service is gone" bus_service_ended
+}
+
 scenario bus_persist "--bus-name, and --persist: a service that stays when its connection is over, and connects again" deadline=90 extra
 bus_persist() {
     local name=org.freedesktop.NetworkManager.pptp.Connection_98 i
