@@ -52,25 +52,26 @@ ask_route(int fd, struct in_addr destination, struct in_addr source)
     return send(fd, &request, sizeof request, 0) == sizeof request;
 }
 
+/* The kernel names the source where it chose one. An interface that comes up may have a route before it has an address: that is no way yet. */
 static guint
-output_interface(const struct nlmsghdr *header)
+output_interface(const struct nlmsghdr *header, gboolean has_source)
 {
     const struct rtmsg *route = NLMSG_DATA(header);
     const struct rtattr *attr = RTM_RTA(route);
     int left = (int)header->nlmsg_len - (int)NLMSG_LENGTH(sizeof *route);
-    guint32 index;
+    guint32 index = 0;
 
     for (; RTA_OK(attr, left); attr = RTA_NEXT(attr, left)) {
-        if (attr->rta_type == RTA_OIF && RTA_PAYLOAD(attr) == sizeof index) {
+        if (attr->rta_type == RTA_OIF && RTA_PAYLOAD(attr) == sizeof index)
             memcpy(&index, RTA_DATA(attr), sizeof index);
-            return index;
-        }
+        else if (attr->rta_type == RTA_PREFSRC)
+            has_source = TRUE;
     }
-    return 0;
+    return has_source ? index : 0;
 }
 
 static guint
-read_route(int fd)
+read_route(int fd, gboolean has_source)
 {
     union {
         struct nlmsghdr header;
@@ -93,7 +94,7 @@ read_route(int fd)
         return 0;
     }
     errno = ENODEV;
-    return output_interface(&answer.header);
+    return output_interface(&answer.header, has_source);
 }
 
 gboolean
@@ -105,7 +106,7 @@ pptp_rtnl_route_device(struct in_addr destination, struct in_addr source, char i
     if (fd < 0)
         return FALSE;
     if (ask_route(fd, destination, source))
-        index = read_route(fd);
+        index = read_route(fd, source.s_addr != INADDR_ANY);
     saved = errno;
     close(fd);
     errno = saved;
@@ -215,7 +216,7 @@ pptp_rtnl_delete_host_route(const PptpHostRoute *route)
         return FALSE;
     errno = EIO;
     if (send(fd, &request, sizeof request, 0) == sizeof request)
-        read_route(fd); /* an acknowledgement is an error message with the number 0 */
+        read_route(fd, TRUE); /* an acknowledgement is an error message with the number 0 */
     saved = errno;
     close(fd);
     errno = saved;

@@ -11,7 +11,8 @@
 int pptp_rtnl_open(guint32 groups);
 
 /*
- * The interface that packets from source to destination leave by, now. Returns FALSE, with errno, where there is no route.
+ * The interface that packets from source to destination leave by, now. Where source is INADDR_ANY the kernel chooses one. Returns FALSE, with
+ * errno, where there is no route, or no address that packets could come from.
  */
 gboolean pptp_rtnl_route_device(struct in_addr destination, struct in_addr source, char ifname[IF_NAMESIZE]);
 

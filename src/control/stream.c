@@ -366,6 +366,16 @@ on_connected(GSocket *socket, GIOCondition condition, gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
+/* An interface that comes up may have a route before it has an address. The kernel takes a connection then too, from nowhere: no answer comes. */
+static gboolean
+comes_from_nowhere(int fd)
+{
+    struct sockaddr_in local;
+    socklen_t len = sizeof local;
+
+    return getsockname(fd, (struct sockaddr *)&local, &len) == 0 && local.sin_family == AF_INET && local.sin_addr.s_addr == htonl(INADDR_ANY);
+}
+
 gboolean
 pptp_stream_connect(PptpStream *stream, GSocketAddress *remote, GError **error)
 {
@@ -387,6 +397,10 @@ pptp_stream_connect(PptpStream *stream, GSocketAddress *remote, GError **error)
         GError *cause = error_from_errno(stream, "", errno);
 
         g_propagate_error(error, cause);
+        return FALSE;
+    }
+    if (comes_from_nowhere(fd)) {
+        g_propagate_error(error, error_from_errno(stream, "", ENETUNREACH));
         return FALSE;
     }
     stream->writable = watch(stream, G_IO_OUT, on_connected);

@@ -203,6 +203,19 @@ test_cut_and_back(Fixture *f, gconstpointer unused)
     expect(f, PPTP_UPLINK_MOVED);
 }
 
+/* An interface that comes up may have its routes before its address. */
+static void
+test_no_address_yet(Fixture *f, gconstpointer unused)
+{
+    run("ip addr flush dev a0");
+    run("ip addr flush dev b0");
+    watch(f, NULL);
+    run("ip route add 203.0.113.7/32 dev b0");
+    expect_nothing(f);
+    run("ip addr add 10.2.2.1/24 dev b0");
+    expect(f, PPTP_UPLINK_MOVED);
+}
+
 static void
 test_freed_inside(Fixture *f, gconstpointer unused)
 {
@@ -267,6 +280,7 @@ main(int argc, char **argv)
     g_test_add("/uplink/gone", Fixture, NULL, set_up, test_gone, tear_down);
     g_test_add("/uplink/moved", Fixture, NULL, set_up, test_moved, tear_down);
     g_test_add("/uplink/cut-and-back", Fixture, NULL, set_up, test_cut_and_back, tear_down);
+    g_test_add("/uplink/no-address-yet", Fixture, NULL, set_up, test_no_address_yet, tear_down);
     g_test_add("/uplink/freed-inside", Fixture, NULL, set_up, test_freed_inside, tear_down);
     g_test_add("/uplink/slept", Fixture, NULL, set_up, test_slept, tear_down);
     g_test_add("/uplink/clock-set", Fixture, NULL, set_up, test_clock_set, tear_down);
