@@ -53,7 +53,7 @@ flood_control_garbage() {
     ping_inside
 }
 
-# replayed TIMES: what the capture `tunnel` shows from the server - its login, its Config-Requests, its encrypted data - comes again, while a ping runs.
+# replayed TIMES: what the capture `tunnel` shows from the server - its login, its Configure-Requests, its encrypted data - comes again, while a ping runs.
 replayed() {
     local sent
     ping_in_background 25
@@ -69,7 +69,7 @@ replayed() {
 # All of PPP that is no echo.
 answers_of_client() { server_log srv | grep -cE 'rcvd \[[A-Z0-9]+ (Conf|Term|Reset|Prot|Code|Response)'; }
 
-scenario replay_gre "all that the server sent is sent again in its name: the session stays, nothing is taken twice, in kernel and user space" deadline=150
+scenario replay_gre "what the server sent, but for CCP, is sent again in its name: the session stays, nothing is taken twice, in kernel and user space" deadline=150
 replay_gre() {
     server_start srv
     local transport device negotiated

@@ -1,13 +1,20 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""replay.py SERVER CLIENT CAPTURE TIMES: sends every GRE packet that the capture shows from server to client again, byte by byte, so many times.
+"""replay.py SERVER CLIENT CAPTURE TIMES: sends the GRE packets that the capture shows from server to client again, byte by byte, so many times.
 
-Run where it can be spoofed. Prints how many were sent. The capture is a classic pcap of an Ethernet link.
+Left out is CCP's negotiation: it ends a session whenever it comes, since behind it nobody encrypts any more (RFC 3078, section 9). Run where it can be spoofed. Prints how many were sent. The capture is a classic pcap of an Ethernet link.
 """
 import socket
 import struct
 import sys
 import time
+
+
+def is_ccp(packet):
+    """Whether an IPv4 packet with enhanced GRE (RFC 2637, section 4.1) holds a PPP frame of CCP."""
+    gre = packet[(packet[0] & 15) * 4 :]
+    frame = gre[8 + (4 if gre[0] & 0x10 else 0) + (4 if gre[1] & 0x80 else 0) :]
+    return frame[:4] == b"\xff\x03\x80\xfd"
 
 
 def packets(path, source, target):
@@ -24,7 +31,7 @@ def packets(path, source, target):
 
 
 server, client = (socket.inet_aton(word) for word in sys.argv[1:3])
-captured = list(packets(sys.argv[3], server, client))
+captured = [packet for packet in packets(sys.argv[3], server, client) if not is_ccp(packet)]
 sock = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
 sent = 0
 for _ in range(int(sys.argv[4])):
