@@ -13,7 +13,7 @@ carries_beside_noise() {
     [ "$(vpn_interface "$SITUATION")" = "$device" ] || wrong "not the same session"
 }
 
-scenario manners_keys "wrong MPPE keys: a session of noise is ended and named, one that carries data beside noise stays" deadline=150 extra
+scenario manners_keys "wrong MPPE keys: a session of noise is ended and named, one that carries data beside noise stays" deadline=150 compared extra
 manners_keys() {
     manners_start
     situation 'keys differ' 'up, then keys differ from ours' keys=both "$MPPE" talks_until_the_end heard_nothing_readable
