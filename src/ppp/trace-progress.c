@@ -16,7 +16,7 @@ pptp_trace_is_endless(const PptpFacts *facts)
 
     if (facts->attempt.mppe != 0 && !facts->ccp.opened && facts->ccp.terminates_received >= CCP_ENDED_MAX)
         return TRUE;
-    /* Nobody asks for it again; pppd would wait with LCP open for what does not come. A server that demands encryption first may yet say so. */
+    /* Nobody asks for it again: pppd would wait for nothing. A server that demands encryption first may yet say so. */
     if (facts->ipcp.refused_by_peer && (facts->ccp.opened || facts->ccp.received == 0))
         return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
