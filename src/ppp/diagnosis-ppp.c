@@ -49,12 +49,29 @@ pppd_says(const PptpFacts *facts, int status)
 
 /* -- the login -- */
 
+/*
+ * MS-CHAP's hash is of the password in UTF-16 (RFC 2759 section 8.3). pppd, on either side, widens each byte of it instead, and of a letter
+ * beyond ASCII our UTF-8 has two or more: right for a pppd whose file is in UTF-8 too, wrong for Windows. Another try in the other form
+ * would be a second failed login each time, of the few before an account is locked.
+ */
+static PptpPick
+pick_not_ascii(const PptpFacts *facts)
+{
+    g_autofree char *code = facts->login_error ? g_strdup_printf(" (code %u)", facts->login_error) : g_strdup("");
+    g_autofree char *words = facts->login_text[0] ? g_strdup_printf(", with the message \"%s\"", facts->login_text) : g_strdup("");
+
+    return (PptpPick){PPTP_VERDICT_PASSWORD_NOT_ASCII, g_strconcat(code, words, NULL), facts->seen_login};
+}
+
 static PptpPick
 pick_refused_login(const PptpFacts *facts)
 {
     const char *words = facts->login_text, *seen = facts->seen_login;
     PptpPick picked;
 
+    if (facts->password_not_ascii && (facts->login_error == 0 || facts->login_error == 691) &&
+        facts->auth_agreed & (PPTP_AUTH_MSCHAP | PPTP_AUTH_MSCHAPV2 | PPTP_AUTH_EAP))
+        return pick_not_ascii(facts);
     switch (facts->login_error) {
     case 0:
         return pick_words(PPTP_VERDICT_LOGIN_REFUSED, words, seen);
@@ -427,12 +444,15 @@ pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts)
     if (picked.id == PPTP_VERDICT_UNKNOWN && g_str_has_prefix(facts->our_term_text, "peer refused to authenticate"))
         return (PptpPick){PPTP_VERDICT_PPPD_WANTS_PROOF, g_strdup(facts->our_term_text), NULL};
     if (facts->was_up) {
+        /* What went well for a time may do so again. */
+        if (picked.id == PPTP_VERDICT_UNKNOWN && facts->noise)
+            return pick(facts->data_came ? PPTP_VERDICT_MPPE_OUT_OF_STEP : PPTP_VERDICT_MPPE_KEYS_DIFFER);
         if (picked.id == PPTP_VERDICT_UNKNOWN && facts->data_refused)
             picked = pick_seen(PPTP_VERDICT_DATA_REFUSED, facts->seen_reject);
         if (picked.id == PPTP_VERDICT_UNKNOWN)
             picked = pick_end(facts);
         /* IPCP is never encrypted (RFC 3078 section 3): with other keys a session comes up all the same, and all its data is garbage. */
-        if (picked.id == PPTP_VERDICT_UNKNOWN && facts->ccp.opened && facts->garbage >= PPTP_GARBAGE_MIN)
+        if (picked.id == PPTP_VERDICT_UNKNOWN && facts->ccp.opened && !facts->data_came && facts->garbage >= PPTP_GARBAGE_MIN)
             picked = pick(PPTP_VERDICT_MPPE_KEYS_DIFFER);
         return picked;
     }

@@ -54,7 +54,7 @@ pick_channel(const PptpFacts *facts)
     case EHOSTUNREACH:
         return pick(PPTP_VERDICT_HOST_UNREACHABLE);
     case 0:
-        return pick_detail(PPTP_VERDICT_CHANNEL_USER, facts->error_message);
+        return pick_detail(facts->no_kernel_channel ? PPTP_VERDICT_CHANNEL_USER_ONLY : PPTP_VERDICT_CHANNEL_USER, facts->error_message);
     default:
         return pick_detail(PPTP_VERDICT_CHANNEL_FAILED, g_strerror(facts->channel_errno));
     }
@@ -187,7 +187,7 @@ tell_unknown(const PptpFacts *facts, PptpPick *picked)
 static void
 describe_seen(const PptpFacts *facts, const PptpPick *picked, char *seen, gsize size)
 {
-    if (picked->id == PPTP_VERDICT_MPPE_KEYS_DIFFER)
+    if (picked->id == PPTP_VERDICT_MPPE_KEYS_DIFFER || (picked->id == PPTP_VERDICT_MPPE_OUT_OF_STEP && facts->noise))
         g_snprintf(seen, size, "packets of the protocols 0x%.4x, 0x%.4x and 0x%.4x, of which there are none", facts->garbage_protocols[0],
                    facts->garbage_protocols[1], facts->garbage_protocols[2]);
     else if (picked->seen)

@@ -16,6 +16,9 @@ pptp_trace_is_endless(const PptpFacts *facts)
 
     if (facts->attempt.mppe != 0 && !facts->ccp.opened && facts->ccp.terminates_received >= CCP_ENDED_MAX)
         return TRUE;
+    /* Nobody asks for it again: pppd would wait for nothing. A server that demands encryption first may yet say so. */
+    if (facts->ipcp.refused_by_peer && (facts->ccp.opened || facts->ccp.received == 0))
+        return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
         if (all[i]->naks_received + all[i]->rejects_received >= DECLINED_MAX || all[i]->naks_sent + all[i]->rejects_sent >= DECLINED_MAX)
             return TRUE;

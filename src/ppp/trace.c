@@ -200,10 +200,9 @@ fold_protocol_reject(PptpFacts *facts, const PptpPacket *packet, const PptpLinkF
         return;
     protocol = (guint16)(packet->body[0] << 8 | packet->body[1]);
     n = negotiation_of(facts, protocol);
-    if (frame->sent) {
-        pptp_trace_rejected(facts, protocol);
+    pptp_trace_rejected(facts, protocol);
+    if (frame->sent)
         return;
-    }
     if (n)
         n->refused_by_peer = TRUE;
     else if (protocol == PPTP_PPP_COMPRESSED)

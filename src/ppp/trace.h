@@ -80,6 +80,8 @@ typedef struct {
     char module_blacklist[128];  /* the file that blacklists it, "" where none does */
     guint gre_packets;           /* packets of our call that the raw GRE socket saw before the channel was connected */
     guint gre_others;            /* other GRE packets from the server that it saw: another tunnel's */
+    gboolean no_kernel_channel;  /* the data goes through user space because this kernel has no PPTP driver */
+    gboolean password_not_ascii; /* it has characters beyond ASCII */
     gboolean gre_unreachable;    /* an ICMP protocol unreachable came back */
     gboolean pppd_loaded_plugin; /* HELLO came */
     int pppd_exit;               /* exit code, -1 where it has none */
@@ -88,6 +90,8 @@ typedef struct {
     char pppd_error[200];        /* its last line before our plugin was loaded: an option error */
     PptpLinkViolation violation;
     gboolean was_up;                  /* IPCP had come up in this attempt */
+    gboolean data_came;               /* and then an IP packet came through the tunnel */
+    gboolean noise;                   /* its encrypted data is noise by now, in one direction at least, and nothing but noise came */
     PptpLinkIp ip;                    /* valid with was_up */
 
     /* Filled by the trace. */
@@ -102,7 +106,7 @@ typedef struct {
     guint echo_unanswered;   /* our Echo-Requests since the last reply */
     char term_text[120];     /* of the peer's Terminate-Request, clean; "" for none */
     char our_term_text[80];  /* of ours: pppd's reason */
-    guint garbage;           /* different protocols, none of them known, that we rejected: what wrong MPPE keys look like */
+    guint garbage;           /* different protocols, none of them known, that one side rejected: what wrong MPPE keys look like */
     guint16 garbage_protocols[PPTP_GARBAGE_KEPT];
     gboolean data_refused;   /* the peer rejected protocol 0x00fd, our encrypted data */
 
@@ -156,11 +160,14 @@ void pptp_facts_init(PptpFacts *facts, const PptpAttempt *attempt);
  */
 gboolean pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame);
 
-/* Takes in that a frame of this protocol was rejected by us. */
+/* Takes in that a frame of this protocol was rejected, by either side: pppd itself sends none that is not known here. */
 void pptp_trace_rejected(PptpFacts *facts, guint16 protocol);
 
 /* Whether the frame asks for just the encryption that was agreed on: the peer's Configure-Request of CCP, repeated. */
 gboolean pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame);
 
-/* Whether one negotiation goes on for ever, the two sides declining what the other asks for, or ending it: pppd itself never gives up, or late. */
+/*
+ * Whether one negotiation goes on for ever, the two sides declining what the other asks for, or ending it, or one without which there is no
+ * session has been refused: pppd itself never gives up, or late.
+ */
 gboolean pptp_trace_is_endless(const PptpFacts *facts);

@@ -114,6 +114,10 @@ static const struct {
     V(CHANNEL_FAILED, CONNECT, TRUE, N_("The kernel's PPTP data channel could not be set up: {detail}."), NULL),
     V(CHANNEL_USER, CONNECT, TRUE, N_("The tunnel's data channel in user space failed: {detail}."),
       N_("nmcli connection modify {profile} +vpn.data transport=kernel")),
+    V(CHANNEL_USER_ONLY, CONNECT, TRUE,
+      N_("The tunnel's data channel in user space failed: {detail}; and this machine has no PPTP driver (module pptp) to use instead."),
+      N_("nmcli connection up {profile} ; for the driver: modprobe pptp; where it is missing, install the full kernel: apt install "
+         "linux-image-amd64 (Debian), dnf install kernel-modules-extra (Fedora)")),
     V(PPPD_MISSING, CONNECT, FALSE, N_("The program pppd could not be started: {detail}."),
       N_("apt install ppp (Debian), dnf install ppp (Fedora)")),
     V(PPPD_PLUGIN, CONNECT, FALSE, N_("pppd cannot load this VPN's plugin: {detail}."),
@@ -210,6 +214,11 @@ static const struct {
       N_("Check user name and password, then: " ASK_AGAIN)),
     V(LOGIN_REFUSED, LOGIN, FALSE, N_("The server refused the login: user name or password is wrong{detail}."),
       N_("Check both, then: " ASK_AGAIN)),
+    V(PASSWORD_NOT_ASCII, LOGIN, FALSE,
+      N_("The server refused the login: user name or password is wrong{detail}; the password has letters or signs beyond ASCII, which "
+         "servers do not all read alike."),
+      N_("Check both (the domain too); where they are right, have a password of ASCII letters, digits and signs set on the server. Then: "
+         ASK_AGAIN)),
     V(MUTUAL_FAILED, CONNECT, FALSE,
       N_("The server could not prove that it knows the password: it is an impostor, or its password database is wrong."),
       N_("Check the address before trying again: " SET "gateway=SERVER")),

@@ -61,6 +61,12 @@ pptp_carrier_is_user_space(PptpCarrier *carrier)
     return carrier->user_space;
 }
 
+gboolean
+pptp_carrier_lacks_kernel(PptpCarrier *carrier)
+{
+    return carrier->user_space && carrier->no_kernel;
+}
+
 const char *
 pptp_carrier_get_module(PptpCarrier *carrier)
 {

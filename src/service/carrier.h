@@ -20,8 +20,9 @@ void pptp_carrier_free(PptpCarrier *carrier);
 /* Before connecting: takes into account what is remembered of the path. TRUE, and a line in the journal, where that changes the choice. */
 gboolean pptp_carrier_choose(PptpCarrier *carrier);
 
-/* Whether the data goes through user space, and the kernel's driver that this choice needs (static). */
+/* Whether the data goes through user space, whether for want of the kernel's PPTP driver, and the driver that this choice needs (static). */
 gboolean pptp_carrier_is_user_space(PptpCarrier *carrier);
+gboolean pptp_carrier_lacks_kernel(PptpCarrier *carrier);
 const char *pptp_carrier_get_module(PptpCarrier *carrier);
 
 /*

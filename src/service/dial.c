@@ -280,6 +280,7 @@ start_attempt(PptpDial *dial)
         .id = dial->config.id,
         .journal = dial->config.journal,
         .user_space = pptp_carrier_is_user_space(dial->carrier),
+        .no_kernel_channel = pptp_carrier_lacks_kernel(dial->carrier),
     };
 
     dial->tunnel = pptp_tunnel_new(&config, &callbacks, dial);

@@ -14,6 +14,7 @@
 #include "ppp/pppd.h"
 #include "pppd-plugin/pppd-config.h"
 #include "service/guarding.h"
+#include "service/listening.h"
 
 /* Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed. */
 #define PPPD_TERMINATE_MS 1000
@@ -21,7 +22,7 @@
 /* After the server's LCP Terminate-Request: time for the answer to leave; pppd itself would stay for a whole restart interval. */
 #define TERMINATE_ACK_MS 150
 /* A server that says nothing for so long, before IPCP is up, is not waited for any longer; LCP's own patience is shorter. */
-#define STALLED_MS 11000
+#define STALLED_MS 10000
 /* So long the interface may be gone before pppd has said that the link ended. */
 #define DEVICE_GONE_MS 300
 /* An answer to a probe may take a path with delay and a lost packet or two. */
@@ -37,6 +38,7 @@ struct _PptpTunnel {
     PptpPppd *pppd;
     PptpDeviceWatch *device_watch;
     PptpGuarding *guarding;
+    PptpListening *listening;
     guint goodbye_timer, device_timer, stall_timer;
     guint ended_idle;
     gboolean has_channel;  /* pppd has been given it */
@@ -145,6 +147,8 @@ take_frame(PptpTunnel *tunnel, const PptpLinkFrame *frame)
 
     if (pptp_trace_frame(facts, frame))
         watch_for_stall(tunnel);
+    if (tunnel->listening)
+        pptp_listening_take(tunnel->listening, frame);
     if (facts->ccp.opened && facts->attempt.mppe != 0)
         guard_encryption(tunnel);
     if (tunnel->ending)
@@ -174,6 +178,24 @@ take_frame(PptpTunnel *tunnel, const PptpLinkFrame *frame)
         begin_end(tunnel, PPTP_END_PPPD);
     else if (!tunnel->goodbye_timer && facts->lcp.ended_by == PPTP_SIDE_PEER)
         tunnel->goodbye_timer = g_timeout_add(TERMINATE_ACK_MS, on_pppd_overdue, tunnel);
+}
+
+static void
+on_noise(gpointer user_data)
+{
+    begin_end(user_data, PPTP_END_PPPD);
+}
+
+static void
+listen_for_noise(PptpTunnel *tunnel, const char *ifname)
+{
+    g_clear_pointer(&tunnel->listening, pptp_listening_free);
+    if (tunnel->facts.attempt.mppe == 0 || !tunnel->facts.ccp.opened)
+        return;
+    tunnel->listening = pptp_listening_new(ifname, &tunnel->facts, on_noise, tunnel);
+    if (!tunnel->listening)
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "%s cannot be looked at (%s): wrong keys would not be noticed", ifname,
+                         g_strerror(errno));
 }
 
 /* The kernel does IPv6 autoconfiguration on every interface by itself, with a default route that NetworkManager knows nothing of. */
@@ -231,6 +253,7 @@ take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
     tunnel->facts.was_up = TRUE;
     clear_source(&tunnel->stall_timer);
     refuse_router_advertisements(tunnel, ip->ifname);
+    listen_for_noise(tunnel, ip->ifname);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     tunnel->device_watch = pptp_device_watch_new(ip->ifname, on_device_gone, tunnel);
     tunnel->callbacks.up(tunnel, tunnel->user_data);
@@ -547,6 +570,7 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
     clear_source(&tunnel->device_timer);
     clear_source(&tunnel->stall_timer);
     g_clear_pointer(&tunnel->guarding, pptp_guarding_free);
+    g_clear_pointer(&tunnel->listening, pptp_listening_free);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     end_pppd(tunnel, why);
     tunnel->callbacks.ending(tunnel, tunnel->user_data);
@@ -565,6 +589,8 @@ pptp_tunnel_new(const PptpTunnelConfig *config, const PptpTunnelCallbacks *callb
     tunnel->callbacks = *callbacks;
     tunnel->user_data = user_data;
     pptp_facts_init(&tunnel->facts, config->attempt);
+    tunnel->facts.no_kernel_channel = config->no_kernel_channel;
+    tunnel->facts.password_not_ascii = config->password && !g_str_is_ascii(config->password);
     g_strlcpy(tunnel->facts.address, address, sizeof tunnel->facts.address);
     return tunnel;
 }
@@ -613,6 +639,7 @@ pptp_tunnel_free(PptpTunnel *tunnel)
     clear_source(&tunnel->ended_idle);
     clear_source(&tunnel->stall_timer);
     g_clear_pointer(&tunnel->guarding, pptp_guarding_free);
+    g_clear_pointer(&tunnel->listening, pptp_listening_free);
     g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
     drop_channel(tunnel);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);

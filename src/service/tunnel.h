@@ -22,6 +22,7 @@ typedef struct {
     const char *password;       /* or NULL */
     const char *uuid, *id;      /* the connection's */
     gboolean user_space;        /* the data goes through the helper */
+    gboolean no_kernel_channel; /* for want of another */
     PptpJournal *journal;
 } PptpTunnelConfig;
 

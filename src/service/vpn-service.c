@@ -69,6 +69,7 @@ static gboolean
 password_is_wrong(const PptpVerdict *verdict)
 {
     return verdict->id == PPTP_VERDICT_WRONG_PASSWORD || verdict->id == PPTP_VERDICT_LOGIN_REFUSED ||
+           verdict->id == PPTP_VERDICT_PASSWORD_NOT_ASCII ||
            verdict->id == PPTP_VERDICT_LOGIN_REFUSED_CODE;
 }
 

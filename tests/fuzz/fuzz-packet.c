@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ppp/diagnosis.h"
+#include "ppp/noise.h"
 #include "ppp/packet.h"
 #include "ppp/policy.h"
 
@@ -22,7 +23,7 @@ check_text(const char *text, gsize max)
 }
 
 static void
-take_frame(PptpFacts *facts, gboolean sent, const guint8 *bytes, gsize len)
+take_frame(PptpFacts *facts, PptpNoise *noise, gboolean sent, const guint8 *bytes, gsize len)
 {
     g_autofree guint8 *exact = g_memdup2(bytes, len);
     const PptpLinkFrame frame = {.sent = sent ? 1 : 0, .len = (guint16)len, .data = exact};
@@ -32,6 +33,10 @@ take_frame(PptpFacts *facts, gboolean sent, const guint8 *bytes, gsize len)
     pptp_trace_is_ccp_repeat(facts, &frame);
     pptp_trace_frame(facts, &frame);
     pptp_trace_is_endless(facts);
+    pptp_noise_add(noise, &frame);
+    if (noise->n > PPTP_NOISE_PROTOCOLS)
+        abort();
+    facts->noise |= pptp_noise_is_full(noise);
 }
 
 static void
@@ -64,6 +69,7 @@ int
 LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
     const PptpAttempt attempt = {.auth = PPTP_AUTH_MSCHAPV2, .mppe = size > 0 && data[0] & 1 ? 0 : PPTP_MPPE_128};
+    PptpNoise noise = {0};
     PptpSettings settings;
     PptpFacts facts;
     gsize at = 1;
@@ -76,13 +82,15 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     facts.end = PPTP_END_PPPD;
     facts.pppd_loaded_plugin = TRUE;
     facts.was_up = size > 0 && data[0] & 4;
+    facts.data_came = size > 0 && data[0] & 8;
+    facts.password_not_ascii = size > 0 && data[0] & 16;
     while (at + 2 <= size) {
         gsize len = (data[at] & 0x07U) << 8 | data[at + 1];
         gboolean sent = data[at] & 0x80;
 
         at += 2;
         len = MIN(len, MIN(size - at, PPTP_LINK_FRAME_MAX));
-        take_frame(&facts, sent, data + at, len);
+        take_frame(&facts, &noise, sent, data + at, len);
         at += len;
     }
     check_verdict(&settings, &facts);

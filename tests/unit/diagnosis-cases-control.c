@@ -221,6 +221,8 @@ case_build_local(Case *c, PptpVerdictId id, guint variant)
         c->facts.channel_errno = id == PPTP_VERDICT_CHANNEL_FORBIDDEN ? EACCES : EALREADY;
         return;
     case PPTP_VERDICT_CHANNEL_USER:
+    case PPTP_VERDICT_CHANNEL_USER_ONLY:
+        c->facts.no_kernel_channel = id == PPTP_VERDICT_CHANNEL_USER_ONLY;
         c->facts.end = PPTP_END_CHANNEL;
         c->facts.was_up = variant != 0;
         g_strlcpy(c->facts.error_message, "its helper nm-pptp-gre was ended by signal 9 (Killed)", sizeof c->facts.error_message);

@@ -164,6 +164,10 @@ case_build_login(Case *c, PptpVerdictId id, guint variant)
         else if (variant == 2)
             case_server_hangs_up(c, "Authentication failed");
         return;
+    case PPTP_VERDICT_PASSWORD_NOT_ASCII:
+        case_login_fails(c, variant == 1 ? "Access denied" : "E=691 R=1 C=00112233445566778899aabbccddeeff V=3 M=Go away");
+        c->facts.password_not_ascii = TRUE;
+        return;
     case PPTP_VERDICT_LOGIN_REFUSED:
         case_login_fails(c, variant == 1 ? NULL : "Access denied");
         if (variant == 1)
@@ -296,10 +300,17 @@ case_build_mppe(Case *c, PptpVerdictId id, guint variant)
             case_session_up(c);
         case_mppe_up(c);
         for (guint16 i = 0; i < 3; i++)
-            feed_reject(&c->facts, US, (guint16)(0x6b11 + i * 2));
+            feed_reject(&c->facts, variant == 3 ? PEER : US, (guint16)(0x6b11 + i * 2));
+        c->facts.noise = variant >= 2; /* found while it was up */
         return;
     case PPTP_VERDICT_MPPE_OUT_OF_STEP:
         case_session_up(c);
+        if (variant) {
+            for (guint16 i = 0; i < 5; i++)
+                feed_reject(&c->facts, variant == 1 ? PEER : US, (guint16)(0x6b11 + i * 2));
+            c->facts.noise = c->facts.data_came = TRUE;
+            return;
+        }
         feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, "Too many MPPE errors");
         return;
     case PPTP_VERDICT_MPPE_LOST:

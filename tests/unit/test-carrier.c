@@ -52,8 +52,10 @@ test_auto(void)
     g_assert_cmpstr(pptp_carrier_get_module(f.carrier), ==, PPTP_MODULE_CHANNEL);
     g_assert_true(pptp_carrier_watches_order(f.carrier));
     g_assert_false(lacks(&f, PPTP_MODULE_MPPE)); /* not the channel's */
+    g_assert_false(pptp_carrier_lacks_kernel(f.carrier));
     g_assert_true(lacks(&f, PPTP_MODULE_CHANNEL));
     g_assert_true(pptp_carrier_is_user_space(f.carrier));
+    g_assert_true(pptp_carrier_lacks_kernel(f.carrier));
     g_assert_cmpstr(pptp_carrier_get_module(f.carrier), ==, PPTP_MODULE_USER_CHANNEL);
     g_assert_false(pptp_carrier_watches_order(f.carrier));
     /* Neither: what is told is what the first choice lacks. */

@@ -8,7 +8,7 @@
 static NMVpnPluginFailure
 expected_failure(PptpVerdictId id)
 {
-    if (id >= PPTP_VERDICT_LOGIN_HOURS && id <= PPTP_VERDICT_LOGIN_REFUSED)
+    if (id >= PPTP_VERDICT_LOGIN_HOURS && id <= PPTP_VERDICT_PASSWORD_NOT_ASCII)
         return NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED;
     if (id >= PPTP_VERDICT_NO_ADDRESS && id <= PPTP_VERDICT_IPCP_NO_AGREEMENT)
         return NM_VPN_PLUGIN_FAILURE_BAD_IP_CONFIG;
@@ -85,6 +85,63 @@ test_not_claimed(void)
     for (guint i = 0; i < 5; i++)
         feed_reject(&c->facts, US, 0x8207);
     check_verdict(c, PPTP_VERDICT_UNKNOWN);
+    /* Noise that came beside data was somebody else's, and not what ended the session. */
+    case_init(c);
+    case_session_up(c);
+    case_mppe_up(c);
+    for (guint i = 0; i < 5; i++)
+        feed_reject(&c->facts, US, (guint16)(0x6b11 + i * 2));
+    c->facts.data_came = TRUE;
+    check_verdict(c, PPTP_VERDICT_UNKNOWN);
+}
+
+/* How a password is written matters to MS-CHAP's hash, and to a server that says it is wrong. */
+static void
+test_password_not_ascii(void)
+{
+    static const struct {
+        const char *message;
+        guint method;
+        PptpVerdictId id;
+        const char *words;
+    } cases[] = {
+        {"E=691 R=1 C=00112233445566778899aabbccddeeff V=3 M=Go away", PPTP_AUTH_MSCHAPV2, PPTP_VERDICT_PASSWORD_NOT_ASCII,
+         "wrong (code 691), with the message \"Go away\"; the password has"},
+        {"E=691 R=0", PPTP_AUTH_MSCHAPV2, PPTP_VERDICT_PASSWORD_NOT_ASCII, "wrong (code 691); the password has"},
+        {"No", PPTP_AUTH_MSCHAP, PPTP_VERDICT_PASSWORD_NOT_ASCII, "wrong, with the message \"No\"; the password has"},
+        {"No", PPTP_AUTH_CHAP_MD5, PPTP_VERDICT_LOGIN_REFUSED, "wrong, with the message \"No\"."},
+        {"E=648 R=0", PPTP_AUTH_MSCHAPV2, PPTP_VERDICT_PASSWORD_EXPIRED, "expired"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree Case *c = g_new0(Case, 1);
+        g_autoptr(PptpVerdict) verdict = NULL;
+
+        case_init(c);
+        case_login_fails(c, cases[i].message);
+        c->facts.auth_agreed = cases[i].method;
+        c->facts.password_not_ascii = TRUE;
+        check_verdict(c, cases[i].id);
+        verdict = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+        g_assert_nonnull(strstr(verdict->sentence, cases[i].words));
+    }
+}
+
+/* Where the kernel has no driver, the channel in user space is all there is. */
+static void
+test_channel_remedy(void)
+{
+    g_autofree Case *c = g_new0(Case, 1);
+    g_autoptr(PptpVerdict) both = NULL, only = NULL;
+
+    case_init(c);
+    g_assert_true(case_build(c, PPTP_VERDICT_CHANNEL_USER, 0));
+    both = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_nonnull(strstr(both->remedy, "transport=kernel"));
+    c->facts.no_kernel_channel = TRUE;
+    only = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_null(strstr(only->remedy, "transport=kernel"));
+    g_assert_nonnull(strstr(only->remedy, "modprobe pptp"));
 }
 
 static void
@@ -198,6 +255,8 @@ main(int argc, char **argv)
     g_test_add_func("/diagnosis/every-verdict", test_every_verdict);
     g_test_add_func("/diagnosis/not-claimed", test_not_claimed);
     g_test_add_func("/diagnosis/echo-or-mppe", test_echo_or_mppe);
+    g_test_add_func("/diagnosis/password-not-ascii", test_password_not_ascii);
+    g_test_add_func("/diagnosis/channel-remedy", test_channel_remedy);
     g_test_add_func("/diagnosis/user", test_user);
     g_test_add_func("/diagnosis/gateways", test_gateways);
     g_test_add_func("/diagnosis/texts", test_texts);

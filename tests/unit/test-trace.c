@@ -34,6 +34,10 @@ test_lcp(void)
     g_assert_true(facts.ccp.refused_by_peer);
     g_assert_true(facts.data_refused);
     g_assert_cmpuint(facts.garbage, ==, 1);
+    feed_reject(&facts, PEER, 0x6b1f);
+    g_assert_cmpuint(facts.garbage, ==, 1);
+    feed_reject(&facts, PEER, 0x00c5);
+    g_assert_cmpuint(facts.garbage, ==, 2);
     /* RFC 1661 section 5.8 */
     feed_hex(&facts, US, "c021 09 00 0008 11111111");
     feed_hex(&facts, US, "c021 09 01 0008 11111111");
@@ -244,6 +248,24 @@ test_ccp_ended(void)
     }
 }
 
+/* A server without IPv4, whose tunnel nothing would ever come of. */
+static void
+test_ipcp_refused(void)
+{
+    PptpFacts facts;
+
+    pptp_facts_init(&facts, NULL);
+    feed_reject(&facts, PEER, PPTP_PPP_IPV6CP);
+    g_assert_false(pptp_trace_is_endless(&facts));
+    feed_reject(&facts, PEER, PPTP_PPP_IPCP);
+    g_assert_true(pptp_trace_is_endless(&facts));
+    /* It still settles encryption. */
+    feed_mppe(&facts, PEER, PPTP_CODE_CONF_REQ, PPTP_MPPE_WIRE_H | PPTP_MPPE_WIRE_S);
+    g_assert_false(pptp_trace_is_endless(&facts));
+    facts.ccp.opened = TRUE;
+    g_assert_true(pptp_trace_is_endless(&facts));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -255,5 +277,6 @@ main(int argc, char **argv)
     g_test_add_func("/trace/ipcp", test_ipcp);
     g_test_add_func("/trace/progress", test_progress);
     g_test_add_func("/trace/ccp-ended", test_ccp_ended);
+    g_test_add_func("/trace/ipcp-refused", test_ipcp_refused);
     return g_test_run();
 }

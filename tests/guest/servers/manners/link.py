@@ -20,6 +20,10 @@ MPPE_KINDS = {
 }
 
 
+def other_key(key):
+    return bytes(byte ^ 0x55 for byte in key)
+
+
 def checksum(data):
     total = sum(struct.unpack(f">{len(data) // 2}H", data[:len(data) // 2 * 2])) + (data[-1] << 8 if len(data) % 2 else 0)
     while total >> 16:
@@ -119,6 +123,9 @@ class Link:
                 self.send(IP, reply)
                 self.on_ping()
             return
+        if protocol not in (IP, LCP, PAP, CHAP, EAP, CCP, IPCP):
+            self.reject_protocol(protocol, data)
+            return
         found = split(data)
         if not found:
             return
@@ -130,8 +137,6 @@ class Link:
             self.take_ccp(data, *found)
         elif protocol == IPCP:
             self.take_ipcp(data, *found)
-        else:
-            self.reject_protocol(protocol, data)
 
     def reject_protocol(self, protocol, data):
         self.ident = (self.ident + 1) & 255
@@ -263,10 +268,12 @@ class Link:
 
     def on_ccp_open(self):
         strength = {S: 128, M: 56, L: 40}
+        wrong = {"send": (1,), "receive": (0,), "both": (0, 1)}.get(self.manners["keys"], ())
+        keys = self.keys and tuple(other_key(key) if i in wrong else key for i, key in enumerate(self.keys))
         if self.keys and self.mppe_kind() in MPPE_KINDS:
             # A request says how its sender wants to receive (RFC 1962 section 3).
-            self.receiver = Mppe(self.keys[0], strength[self.asked & (S | M | L)], not self.asked & H)
-            self.sender = Mppe(self.keys[1], strength[self.granted & (S | M | L)], not self.granted & H)
+            self.receiver = Mppe(keys[0], strength[self.asked & (S | M | L)], not self.asked & H)
+            self.sender = Mppe(keys[1], strength[self.granted & (S | M | L)], not self.granted & H)
             self.log(f"# MPPE is up: {self.asked:08x} in, {self.granted:08x} out")
         if not self.ipcp.opened:
             self.start_ipcp()
@@ -345,9 +352,22 @@ class Link:
             self.reject_protocol(CCP, b"\x01\x01\x00\x04")
         elif what == "data-reject":
             self.reject_protocol(ENCRYPTED, b"\x90\x01\x00\x04")
+        elif what == "keys":  # the count goes on: what comes is in order, and makes no sense
+            sender, self.sender = self.sender, Mppe(other_key(self.keys[1]), 128, False)
+            while self.sender.count != sender.count:
+                self.sender.count = (self.sender.count + 1) & 0xFFF
+                self.sender.rekey()
+        elif what == "noise":
+            for i in range(25):
+                self.after(0.2 * i, self.send_noise, 0x4B11 + 0x202 * i)
         elif what == "clear":
             self.sender = None
             self.send(IP, echo_request())
+
+    def send_noise(self, protocol):
+        """An encrypted frame of a protocol that there is not."""
+        self.log(f"# noise {protocol:04x}")
+        self.send_gre(b"\xff\x03" + struct.pack(">H", ENCRYPTED) + self.sender.encrypt(struct.pack(">H", protocol) + b"noise" * 8))
 
     def do_end(self, what):
         what, _, text = what.partition(":")

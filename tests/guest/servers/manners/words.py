@@ -14,11 +14,12 @@ WORDS = {
     "mppe": ("128", "128 | 128-stateful | 40 | 40-stateful | 56 | onenet | mppc | reject | protrej | silent | terminate | hangup"),
     "ccp-late": ("0", "seconds after the login until it listens to CCP"),
     "ccp-first": ("yes", "yes | no: whether it asks for encryption itself"),
+    "keys": ("same", "same | send | receive | both: for which of its directions its MPPE keys are not the client's"),
     "ipcp": ("ok", "ok | zero (takes 0.0.0.0) | nak-zero | nak-ever | reject | protrej | silent"),
     "ipcp-early": ("no", "yes: data and IPCP before CCP is done"),
     "dns": ("10.20.0.53", "the name server it gives"),
     "renegotiate": ("", "WAY@WHEN: a new LCP negotiation, with that way to log in; WHEN: seconds after IPCP is up, or `ping`: after its first answer to one"),
-    "late": ("", "WHAT@WHEN: ccp-terminate, ccp-reset, ccp-request, ccp-reject, data-reject, clear"),
+    "late": ("", "WHAT@WHEN: ccp-terminate, ccp-reset, ccp-request, ccp-reject, data-reject, clear, keys (it sends with others), noise (between its data, for some 5 s)"),
     "end": ("", "WHAT@WHEN: terminate:TEXT, cdn:RESULT, stop:REASON, close, deaf, mute"),
 }
 

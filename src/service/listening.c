@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "service/listening.h"
+
+#include <glib-unix.h>
+#include <unistd.h>
+
+#include "channel/look.h"
+#include "ppp/noise.h"
+
+struct _PptpListening {
+    char *ifname;
+    PptpFacts *facts;
+    PptpListeningFunc func;
+    gpointer user_data;
+    PptpNoise noise;
+    int first, now; /* looks: since the session is up, until it has shown data; and since the first noise that counts. Or -1. */
+    guint source;   /* of the first */
+};
+
+static void
+end_look(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static gboolean
+on_first_data(gint fd, GIOCondition condition, gpointer user_data)
+{
+    PptpListening *listening = user_data;
+
+    listening->source = 0;
+    listening->facts->data_came = TRUE;
+    end_look(&listening->first);
+    return G_SOURCE_REMOVE;
+}
+
+PptpListening *
+pptp_listening_new(const char *ifname, PptpFacts *facts, PptpListeningFunc func, gpointer user_data)
+{
+    PptpListening *listening;
+    int fd = pptp_look_open(ifname);
+
+    if (fd < 0)
+        return NULL;
+    listening = g_new0(PptpListening, 1);
+    listening->ifname = g_strdup(ifname);
+    listening->facts = facts;
+    listening->func = func;
+    listening->user_data = user_data;
+    listening->first = fd;
+    listening->now = -1;
+    listening->source = g_unix_fd_add(fd, G_IO_IN, on_first_data, listening);
+    return listening;
+}
+
+/* Data that came before the noise says nothing about now. */
+static void
+begin_look(PptpListening *listening)
+{
+    end_look(&listening->now);
+    listening->now = pptp_look_open(listening->ifname);
+}
+
+void
+pptp_listening_take(PptpListening *listening, const PptpLinkFrame *frame)
+{
+    if (!pptp_noise_add(&listening->noise, frame))
+        return;
+    if (listening->noise.n == 1)
+        begin_look(listening);
+    if (!pptp_noise_is_full(&listening->noise))
+        return;
+    if (listening->now >= 0 && !pptp_look_saw(listening->now)) {
+        listening->facts->noise = TRUE;
+        end_look(&listening->now);
+        listening->func(listening->user_data);
+        return;
+    }
+    end_look(&listening->now);
+}
+
+void
+pptp_listening_free(PptpListening *listening)
+{
+    if (!listening)
+        return;
+    if (listening->source)
+        g_source_remove(listening->source);
+    end_look(&listening->first);
+    end_look(&listening->now);
+    g_free(listening->ifname);
+    g_free(listening);
+}
