@@ -78,6 +78,24 @@ on_selected(GtkWidget *widget, GParamSpec *spec, gpointer user_data)
 
 /* -- making the widgets -- */
 
+/*
+ * The border of a marked field is red, its text is not: what themes write wrong text in can hardly be read in the dark. Names of
+ * colours that a theme does not have leave its own.
+ */
+static void
+keep_text_readable(GtkWidget *entry)
+{
+    static const char css[] = "entry.error { color: @theme_text_color; border-color: #e01b24; }";
+    g_autoptr(GtkCssProvider) provider = gtk_css_provider_new();
+
+#if GTK_CHECK_VERSION(4, 0, 0)
+    gtk_css_provider_load_from_data(provider, css, -1);
+#else
+    gtk_css_provider_load_from_data(provider, css, -1, NULL);
+#endif
+    gtk_style_context_add_provider(gtk_widget_get_style_context(entry), GTK_STYLE_PROVIDER(provider), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 static GtkWidget *
 entry_new(PptpPage *page, const PptpField *field)
 {
@@ -96,6 +114,7 @@ entry_new(PptpPage *page, const PptpField *field)
         gtk_entry_set_placeholder_text(GTK_ENTRY(entry), usual);
         compat_entry_set_width(entry, MAX(COLUMNS, (int)g_utf8_strlen(usual, -1) + 3));
     }
+    keep_text_readable(entry);
     g_signal_connect(entry, "changed", G_CALLBACK(on_changed), page);
     return entry;
 }

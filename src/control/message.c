@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "control/message.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* RFC 2637 section 1.4: the PPTP message types. */
@@ -284,11 +285,11 @@ const char *
 pptp_start_result_to_string(guint8 result)
 {
     static const char *const texts[] = {
-        [1] = "the control connection is established",
-        [2] = "general error",
-        [3] = "it has a control connection with this client already",
-        [4] = "this client is not authorized to open a control connection",
-        [5] = "it does not support this version of the protocol",
+        [1] = N_("the control connection is established"),
+        [2] = N_("general error"),
+        [3] = N_("it has a control connection with this client already"),
+        [4] = N_("this client is not authorized to open a control connection"),
+        [5] = N_("it does not support this version of the protocol"),
     };
 
     return look_up(texts, G_N_ELEMENTS(texts), result);
@@ -298,13 +299,13 @@ const char *
 pptp_call_result_to_string(guint8 result)
 {
     static const char *const texts[] = {
-        [1] = "the call is connected",
-        [2] = "general error",
-        [3] = "no carrier",
-        [4] = "busy",
-        [5] = "no dial tone",
-        [6] = "the call did not come about in the time the server allows",
-        [7] = "calls are administratively prohibited",
+        [1] = N_("the call is connected"),
+        [2] = N_("general error"),
+        [3] = N_("no carrier"),
+        [4] = N_("busy"),
+        [5] = N_("no dial tone"),
+        [6] = N_("the call did not come about in the time the server allows"),
+        [7] = N_("calls are administratively prohibited"),
     };
 
     return look_up(texts, G_N_ELEMENTS(texts), result);
@@ -314,9 +315,9 @@ const char *
 pptp_incoming_result_to_string(guint8 result)
 {
     static const char *const texts[] = {
-        [1] = "the call is accepted",
-        [2] = "general error",
-        [3] = "the call is not accepted",
+        [1] = N_("the call is accepted"),
+        [2] = N_("general error"),
+        [3] = N_("the call is not accepted"),
     };
 
     return look_up(texts, G_N_ELEMENTS(texts), result);
@@ -326,10 +327,10 @@ const char *
 pptp_disconnect_result_to_string(guint8 result)
 {
     static const char *const texts[] = {
-        [1] = "the carrier was lost",
-        [2] = "general error",
-        [3] = "an administrator ended it",
-        [4] = "it was asked to",
+        [1] = N_("the carrier was lost"),
+        [2] = N_("general error"),
+        [3] = N_("an administrator ended it"),
+        [4] = N_("it was asked to"),
     };
 
     return look_up(texts, G_N_ELEMENTS(texts), result);
@@ -339,8 +340,8 @@ const char *
 pptp_reply_result_to_string(guint8 result)
 {
     static const char *const texts[] = {
-        [1] = "ok",
-        [2] = "general error",
+        [1] = N_("ok"),
+        [2] = N_("general error"),
     };
 
     return look_up(texts, G_N_ELEMENTS(texts), result);
@@ -350,9 +351,9 @@ const char *
 pptp_stop_reason_to_string(guint8 reason)
 {
     static const char *const texts[] = {
-        [1] = "no particular reason",
-        [2] = "it does not support this version of the protocol",
-        [3] = "it is being shut down",
+        [1] = N_("no particular reason"),
+        [2] = N_("it does not support this version of the protocol"),
+        [3] = N_("it is being shut down"),
     };
 
     return look_up(texts, G_N_ELEMENTS(texts), reason);
@@ -362,13 +363,13 @@ const char *
 pptp_general_error_to_string(guint8 error)
 {
     static const char *const texts[] = {
-        [0] = "no error given",
-        [1] = "there is no control connection yet",
-        [2] = "the length or the magic cookie of a message is wrong",
-        [3] = "a value in a message is out of range",
-        [4] = "not enough resources for it now",
-        [5] = "the call ID is not valid here",
-        [6] = "an error of the access concentrator's own kind",
+        [0] = N_("no error given"),
+        [1] = N_("there is no control connection yet"),
+        [2] = N_("the length or the magic cookie of a message is wrong"),
+        [3] = N_("a value in a message is out of range"),
+        [4] = N_("not enough resources for it now"),
+        [5] = N_("the call ID is not valid here"),
+        [6] = N_("an error of the access concentrator's own kind"),
     };
 
     return look_up(texts, G_N_ELEMENTS(texts), error);

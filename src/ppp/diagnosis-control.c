@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "ppp/packet.h"
@@ -17,16 +18,18 @@ pick(PptpVerdictId id)
 static char *
 describe(const char *what, guint result, guint8 error)
 {
-    const char *general = error != 0 ? pptp_general_error_to_string(error) : NULL;
+    const char *text = error != 0 ? pptp_general_error_to_string(error) : NULL, *general = text ? _(text) : NULL;
 
     /* "General error" says nothing that the error's own code does not say better. */
     if (result == PPTP_RESULT_GENERAL_ERROR)
         what = NULL;
+    if (what)
+        what = _(what);
     if (what && general)
         return g_strdup_printf("%s; %s", what, general);
     if (what || general)
         return g_strdup(what ? what : general);
-    return g_strdup_printf("result code %u, error code %u", result, error);
+    return g_strdup_printf(_("result code %u, error code %u"), result, error);
 }
 
 /* RFC 2637 section 2.2. */
@@ -34,7 +37,7 @@ static PptpPick
 pick_start(const PptpControlFacts *control)
 {
     if (control->start_collided)
-        return (PptpPick){PPTP_VERDICT_START_FAILED, g_strdup("it wants to be the client itself"), NULL};
+        return (PptpPick){PPTP_VERDICT_START_FAILED, g_strdup(_("it wants to be the client itself")), NULL};
     /* A good result, and yet refused: by us, for the version it comes with. */
     if (control->start_result == 1)
         return pick(PPTP_VERDICT_START_VERSION);
@@ -74,7 +77,7 @@ static PptpPick
 pick_disconnect(const PptpControlFacts *control)
 {
     if (control->call_cleared)
-        return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED, g_strdup("it asked for the end of the call (Call-Clear-Request)"), NULL};
+        return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED, g_strdup(_("it asked for the end of the call (Call-Clear-Request)")), NULL};
     return (PptpPick){
         PPTP_VERDICT_CALL_DISCONNECTED,
         describe(pptp_disconnect_result_to_string(control->disconnect_result), control->disconnect_result, control->disconnect_error),
@@ -87,7 +90,8 @@ pick_stop(const PptpControlFacts *control)
 {
     const char *reason = pptp_stop_reason_to_string(control->stop_reason);
 
-    return (PptpPick){PPTP_VERDICT_SERVER_STOPPED, reason ? g_strdup(reason) : g_strdup_printf("reason %u", control->stop_reason), NULL};
+    return (PptpPick){PPTP_VERDICT_SERVER_STOPPED, reason ? g_strdup(_(reason)) : g_strdup_printf(_("reason %u"), control->stop_reason),
+                      NULL};
 }
 
 static PptpPick
@@ -98,13 +102,13 @@ pick_not_pptp(const PptpControlFacts *control)
     const char *what = NULL;
 
     if (n >= 5 && memcmp(bytes, "HTTP/", 5) == 0)
-        what = "a web server";
+        what = _("a web server");
     else if (n >= 4 && memcmp(bytes, "SSH-", 4) == 0)
-        what = "an SSH server";
+        what = _("an SSH server");
     else if (n >= 3 && (bytes[0] == 0x15 || bytes[0] == 0x16) && bytes[1] == 3)
-        what = "a TLS server";
+        what = _("a TLS server");
     else if (n >= 4 && (memcmp(bytes, "220 ", 4) == 0 || memcmp(bytes, "220-", 4) == 0))
-        what = "a mail or FTP server";
+        what = _("a mail or FTP server");
     if (what)
         return (PptpPick){PPTP_VERDICT_OTHER_SERVICE, g_strdup(what), NULL};
     return pick(PPTP_VERDICT_NOT_PPTP);

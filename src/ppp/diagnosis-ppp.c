@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "ppp/packet.h"
@@ -38,7 +39,7 @@ pick_seen(PptpVerdictId id, const char *seen)
 static PptpPick
 pick_words(PptpVerdictId id, const char *words, const char *seen)
 {
-    return (PptpPick){.id = id, .detail = words[0] ? g_strdup_printf(", with the message \"%s\"", words) : NULL, .seen = seen};
+    return (PptpPick){.id = id, .detail = words[0] ? g_strdup_printf(_(", with the message \"%s\""), words) : NULL, .seen = seen};
 }
 
 static gboolean
@@ -90,7 +91,7 @@ pick_refused_login(const PptpFacts *facts)
     default:
         picked = pick_seen(PPTP_VERDICT_LOGIN_REFUSED_CODE, seen);
         picked.detail =
-            words[0] ? g_strdup_printf("code %u, \"%s\"", facts->login_error, words) : g_strdup_printf("code %u", facts->login_error);
+            words[0] ? g_strdup_printf(_("code %u, \"%s\""), facts->login_error, words) : g_strdup_printf(_("code %u"), facts->login_error);
         return picked;
     }
 }
@@ -170,7 +171,7 @@ pick_method(const PptpSettings *settings, const PptpFacts *facts)
         picked.id = encrypt ? PPTP_VERDICT_WANTS_PAP_ENCRYPTED : PPTP_VERDICT_WANTS_PAP;
     else {
         picked.id = PPTP_VERDICT_WANTS_OTHER_LOGIN;
-        picked.detail = g_strdup_printf("protocol 0x%.4x", facts->auth_unknown);
+        picked.detail = g_strdup_printf(_("protocol 0x%.4x"), facts->auth_unknown);
     }
     return picked;
 }
@@ -381,8 +382,8 @@ pick_server_ended(const PptpFacts *facts)
 }
 
 /*
- * Nobody answers our echo requests any more. pppd closes LCP for it, and on the way down CCP, which closes LCP once more with "MPPE disabled" for
- * a reason: the unanswered requests tell the two apart.
+ * Nobody answers our echo requests any more. pppd closes LCP for it, and on the way down CCP, which closes LCP once more with "MPPE
+ * disabled" for a reason: the unanswered requests tell the two apart.
  */
 static gboolean
 echo_was_lost(const PptpFacts *facts)
@@ -469,6 +470,7 @@ pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts)
     if (picked.id == PPTP_VERDICT_UNKNOWN && facts->pppd_loaded_plugin && facts->end == PPTP_END_PPPD && facts->frames_sent == 0 &&
         facts->frames_received == 0 && (facts->pppd_error[0] != '\0' || facts->pppd_exit >= 0))
         return (PptpPick){PPTP_VERDICT_PPPD_FAILED,
-                          facts->pppd_error[0] ? g_strdup(facts->pppd_error) : g_strdup_printf("exit status %d", facts->pppd_exit), NULL};
+                          facts->pppd_error[0] ? g_strdup(facts->pppd_error) : g_strdup_printf(_("exit status %d"), facts->pppd_exit),
+                          NULL};
     return picked;
 }

@@ -2,6 +2,7 @@
 #include "ppp/diagnosis.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "ppp/packet.h"
@@ -22,7 +23,7 @@ pick_detail(PptpVerdictId id, const char *detail)
     char clean[160];
 
     pptp_text_clean(clean, sizeof clean, (const guint8 *)detail, strlen(detail));
-    return (PptpPick){.id = id, .detail = g_strdup(clean[0] ? clean : "no reason given")};
+    return (PptpPick){.id = id, .detail = g_strdup(clean[0] ? clean : _("no reason given"))};
 }
 
 static PptpPick
@@ -30,7 +31,7 @@ pick_module(const PptpFacts *facts)
 {
     if (facts->module_blacklist[0] != '\0')
         return (PptpPick){.id = PPTP_VERDICT_MODULE_BLACKLISTED,
-                          .detail = g_strdup_printf("%s (blacklisted in %s)", facts->module, facts->module_blacklist)};
+                          .detail = g_strdup_printf(_("%s (blacklisted in %s)"), facts->module, facts->module_blacklist)};
     if (g_str_equal(facts->module, "pptp"))
         return pick(PPTP_VERDICT_KERNEL_NO_PPTP);
     if (g_str_equal(facts->module, "ppp_mppe"))
@@ -63,14 +64,14 @@ pick_channel(const PptpFacts *facts)
 char *
 pptp_describe_signal(int number)
 {
-    return g_strdup_printf("signal %d (%s)", number, g_strsignal(number));
+    return g_strdup_printf(_("signal %d (%s)"), number, g_strsignal(number));
 }
 
 /* pppd ended without a word of our plugin: its exit status is right at this time, and its last line says the rest. */
 static PptpPick
 pick_pppd_start(const PptpFacts *facts)
 {
-    g_autofree char *status = g_strdup_printf("exit status %d", facts->pppd_exit);
+    g_autofree char *status = g_strdup_printf(_("exit status %d"), facts->pppd_exit);
     const char *line = facts->pppd_error[0] != '\0' ? facts->pppd_error : status;
 
     if (facts->pppd_signal != 0)
@@ -146,16 +147,16 @@ static const char *
 stage(const PptpFacts *facts)
 {
     if (facts->was_up)
-        return "after the session was up";
+        return _("after the session was up");
     if (facts->ipcp.received > 0 || facts->ipcp.requests_sent > 0)
-        return "while IP addresses were being settled (IPCP)";
+        return _("while IP addresses were being settled (IPCP)");
     if (facts->ccp.received > 0 || facts->ccp.requests_sent > 0)
-        return "while encryption was being settled (CCP)";
+        return _("while encryption was being settled (CCP)");
     if (facts->lcp.opened)
-        return "at the login";
+        return _("at the login");
     if (facts->frames_received > 0 || facts->frames_sent > 0)
-        return "while PPP's basic options were being settled (LCP)";
-    return "before PPP began";
+        return _("while PPP's basic options were being settled (LCP)");
+    return _("before PPP began");
 }
 
 static PptpPick
@@ -188,14 +189,14 @@ static void
 describe_seen(const PptpFacts *facts, const PptpPick *picked, char *seen, gsize size)
 {
     if (picked->id == PPTP_VERDICT_MPPE_KEYS_DIFFER || (picked->id == PPTP_VERDICT_MPPE_OUT_OF_STEP && facts->noise))
-        g_snprintf(seen, size, "packets of the protocols 0x%.4x, 0x%.4x and 0x%.4x, of which there are none", facts->garbage_protocols[0],
-                   facts->garbage_protocols[1], facts->garbage_protocols[2]);
+        g_snprintf(seen, size, _("packets of the protocols 0x%.4x, 0x%.4x and 0x%.4x, of which there are none"),
+                   facts->garbage_protocols[0], facts->garbage_protocols[1], facts->garbage_protocols[2]);
     else if (picked->seen)
         pptp_text_clip(seen, size, picked->seen);
     else if (picked->id == PPTP_VERDICT_GRE_BLOCKED || picked->id == PPTP_VERDICT_GRE_UNREACHABLE)
-        g_snprintf(seen, size, "%u LCP requests sent, nothing received", facts->lcp.requests_sent);
+        g_snprintf(seen, size, _("%u LCP requests sent, nothing received"), facts->lcp.requests_sent);
     else if (picked->id == PPTP_VERDICT_GRE_OTHER_TUNNEL)
-        g_snprintf(seen, size, "%u LCP requests sent, no answer, and GRE packets of another call", facts->lcp.requests_sent);
+        g_snprintf(seen, size, _("%u LCP requests sent, no answer, and GRE packets of another call"), facts->lcp.requests_sent);
     else if (picked->id == PPTP_VERDICT_UNKNOWN && facts->error_message[0] == '\0')
         pptp_text_clean(seen, size, (const guint8 *)facts->pppd_error, strlen(facts->pppd_error));
     else if (picked->id == PPTP_VERDICT_UNKNOWN || (facts->end == PPTP_END_CONTROL && picked->id != PPTP_VERDICT_TCP_FAILED))

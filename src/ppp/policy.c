@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ppp/policy.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ppp/packet.h"
 #include "ppp/verdict.h"
 
@@ -254,27 +256,36 @@ encryption_failed(const PptpFacts *facts)
 }
 
 static char *
+describe(const PptpAttempt *next)
+{
+    const guint bits = next->mppe & PPTP_MPPE_128 ? 128 : 40;
+    const gboolean eap = (next->auth & PPTP_AUTH_EAP) != 0;
+
+    if (next->mppe == 0)
+        return g_strdup(_("trying without encryption"));
+    if (next->stateful)
+        return g_strdup_printf(
+            eap ? _("trying %u-bit stateless or stateful encryption with EAP") : _("trying %u-bit stateless or stateful encryption"), bits);
+    return g_strdup_printf(eap ? _("trying %u-bit stateless encryption with EAP") : _("trying %u-bit stateless encryption"), bits);
+}
+
+static char *
 explain(const PptpFacts *last, const PptpAttempt *next)
 {
-    const char *what = next->mppe == 0 ? "trying without encryption" : NULL;
-    g_autofree char *mppe = NULL;
+    g_autofree char *what = describe(next);
 
-    if (!what) {
-        mppe = g_strdup_printf("trying %s-bit %s encryption%s", next->mppe & PPTP_MPPE_128 ? "128" : "40",
-                               next->stateful ? "stateless or stateful" : "stateless", next->auth & PPTP_AUTH_EAP ? " with EAP" : "");
-        what = mppe;
-    }
     if (lacks_mppe_driver(last))
-        return g_strdup_printf("This kernel has no module %s, which encryption needs; %s", last->module, what);
+        return g_strdup_printf(_("This kernel has no module %s, which encryption needs; %s"), last->module, what);
     if (auth_mismatch(last))
-        return g_strdup_printf("The server asked for another way to log in (%s); %s", last->seen_auth, what);
+        return g_strdup_printf(_("The server asked for another way to log in (%s); %s"), last->seen_auth, what);
     if (last->mppe_naked || last->mppe_rejected || last->mppe_peer_asked || last->ccp.refused_by_peer)
-        return g_strdup_printf("The server did not take the encryption asked for (%s); %s", last->seen_mppe, what);
+        return g_strdup_printf(_("The server did not take the encryption asked for (%s); %s"), last->seen_mppe, what);
     if (eap_without_keys(last))
-        return g_strdup_printf("The server asked for an EAP method without encryption keys; %s", what);
+        return g_strdup_printf(_("The server asked for an EAP method without encryption keys; %s"), what);
     if (last->ccp.opened)
-        return g_strdup_printf("The server's encryption keys are not ours; %s", what);
-    return g_strdup_printf("Encryption was not agreed on (last seen: %s); %s", last->seen_last[0] ? last->seen_last : "nothing", what);
+        return g_strdup_printf(_("The server's encryption keys are not ours; %s"), what);
+    return g_strdup_printf(_("Encryption was not agreed on (last seen: %s); %s"), last->seen_last[0] ? last->seen_last : _("nothing"),
+                           what);
 }
 
 static gboolean
@@ -356,7 +367,10 @@ pptp_policy_next(const PptpSettings *settings, const PptpFacts *past, guint n, P
 static void
 add_warning(GString *text, const char *warning, const char *quoted_name, const char *data)
 {
-    g_string_append_printf(text, "%s%s" PPTP_POLICY_WARNING_WORDS "%s +vpn.data %s", text->len > 0 ? ". " : "", warning, quoted_name, data);
+    if (text->len > 0)
+        g_string_append(text, ". ");
+    /* In English these are PPTP_POLICY_WARNING_WORDS. */
+    g_string_append_printf(text, _("%s To refuse this: nmcli connection modify %s +vpn.data %s"), warning, quoted_name, data);
 }
 
 char *
@@ -373,13 +387,14 @@ pptp_policy_warning(const PptpSettings *settings, const PptpFacts *facts, const 
     in = facts->ip.mppe_in & both;
     out = facts->ip.mppe_out & both;
     if ((in == 0 || out == 0) && limits.strengths != 0)
-        add_warning(text, "This connection is not encrypted: this is all that the two sides could agree on.", name, "require-mppe=yes");
+        add_warning(text, _("This connection is not encrypted: this is all that the two sides could agree on."), name, "require-mppe=yes");
     else if ((in == PPTP_LINK_MPPE_40 || out == PPTP_LINK_MPPE_40) && settings->require_mppe_40 != PPTP_YES)
-        add_warning(text, "This connection is encrypted with 40-bit keys only, which can be broken easily: the server has nothing better.", name,
-                    "require-mppe-128=yes");
+        add_warning(text,
+                    _("This connection is encrypted with 40-bit keys only, which can be broken easily: the server has nothing better."),
+                    name, "require-mppe-128=yes");
     if (facts->auth_agreed & PPTP_AUTH_PAP)
-        add_warning(text, "The password was sent readable (PAP), as the profile allows.", name, "refuse-pap=yes");
+        add_warning(text, _("The password was sent readable (PAP), as the profile allows."), name, "refuse-pap=yes");
     else if (facts->auth_agreed & PPTP_AUTH_MSCHAP)
-        add_warning(text, "The login used MS-CHAP version 1, from which the password can be found quickly.", name, "refuse-mschap=yes");
+        add_warning(text, _("The login used MS-CHAP version 1, from which the password can be found quickly."), name, "refuse-mschap=yes");
     return text->len > 0 ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
 }

@@ -1,30 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ppp/verdict.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "ppp/packet.h"
-
-/* Texts are marked for translation; which catalogue they come from is settled where one is set up. */
-#ifdef GETTEXT_PACKAGE
-#include <glib/gi18n-lib.h>
-#else
-#define _(text) (text)
-#define N_(text) (text)
-#endif
 
 #define CONNECT NM_VPN_PLUGIN_FAILURE_CONNECT_FAILED
 #define LOGIN NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED
 #define ADDRESS NM_VPN_PLUGIN_FAILURE_BAD_IP_CONFIG
 
-#define MODIFY "nmcli connection modify {profile} "
-#define SET MODIFY "+vpn.data "
-#define UNSET MODIFY "-vpn.data "
-#define ASK_AGAIN "{password}"
-
 /*
  * {profile} is the connection's name, quoted for a shell; {server} its address or name; {detail} what the facts add; {password} how a
- * password is given anew.
+ * password is given anew; {set} and {unset} the command in front of a key of the profile's; {nft} one for the firewall. What is all command
+ * is not translated.
  */
 static const struct {
     const char *name;
@@ -36,28 +25,28 @@ static const struct {
     V(UNKNOWN, CONNECT, TRUE, N_("The connection to {server} failed {detail}; what was seen does not tell why."), NULL),
 
     V(PROFILE_NO_LOGIN, CONNECT, FALSE, N_("The profile refuses every way to log in that its encryption settings leave."),
-      N_("Allow MS-CHAPv2: " UNSET "refuse-mschapv2")),
+      N_("Allow MS-CHAPv2: {unset} refuse-mschapv2")),
     V(PROFILE_NO_MPPE, CONNECT, FALSE, N_("The profile requires encryption and refuses every key length there is."),
-      N_("Allow 128-bit keys: " UNSET "refuse-mppe-128")),
+      N_("Allow 128-bit keys: {unset} refuse-mppe-128")),
 
     V(PROFILE_ONLY_PAP, CONNECT, FALSE,
       N_("The profile leaves only PAP as login, which sends the password readable and is therefore off unless asked for."),
-      N_("Better: " UNSET "refuse-mschapv2 . To use PAP all the same: " SET "refuse-pap=no")),
+      N_("Better: {unset} refuse-mschapv2 . To use PAP all the same: {set} refuse-pap=no")),
     V(PROFILE_ONLY_MSCHAP, CONNECT, FALSE,
       N_("The profile leaves only MS-CHAP version 1 as login, from which a password is found quickly; it is off unless asked for."),
-      N_("Better: " UNSET "refuse-mschapv2 . To use version 1 all the same: " SET "refuse-mschap=no")),
+      N_("Better: {unset} refuse-mschapv2 . To use version 1 all the same: {set} refuse-mschap=no")),
 
     V(NAME_UNKNOWN, CONNECT, FALSE, N_("There is no server named {server}: the name does not resolve."),
-      N_("Check the name: " SET "gateway=SERVER")),
+      N_("Check the name: {set} gateway=SERVER")),
     V(NAME_IPV6_ONLY, CONNECT, FALSE, N_("The server {server} has IPv6 addresses only, and PPTP works over IPv4 alone."),
-      N_("Check the name: " SET "gateway=SERVER")),
+      N_("Check the name: {set} gateway=SERVER")),
     V(NAME_NO_ANSWER, CONNECT, TRUE, N_("The name {server} could not be looked up: no name server gave an answer."),
       N_("Check the network and its DNS: getent ahostsv4 {server}")),
     V(NO_ROUTE, CONNECT, TRUE, N_("There is no route to {server}."), N_("Check the network this VPN runs over: ip route get {server}")),
     V(HOST_UNREACHABLE, CONNECT, TRUE, N_("The network reports that {server} cannot be reached."),
       N_("Check the way to it: ip route get {server}")),
     V(PORT_REFUSED, CONNECT, TRUE, N_("No PPTP server answers at {server}: TCP port 1723 is closed."),
-      N_("Check the address, and that the server's PPTP service runs: " SET "gateway=SERVER")),
+      N_("Check the address, and that the server's PPTP service runs: {set} gateway=SERVER")),
     V(TCP_TIMEOUT, CONNECT, TRUE, N_("{server} does not answer on TCP port 1723: it is down, the address is wrong or a firewall drops it."),
       N_("Try from another network, and look: tcpdump -ni any tcp port 1723 and host {server}")),
     V(TCP_FORBIDDEN, CONNECT, FALSE, N_("A firewall on this machine forbids the connection to {server}, TCP port 1723."),
@@ -65,9 +54,9 @@ static const struct {
     V(TCP_FAILED, CONNECT, TRUE, N_("The connection to {server}, TCP port 1723, failed: {detail}."), NULL),
 
     V(NOT_PPTP, CONNECT, FALSE, N_("What answers at {server} on TCP port 1723 does not speak PPTP."),
-      N_("Check the address: " SET "gateway=SERVER")),
+      N_("Check the address: {set} gateway=SERVER")),
     V(OTHER_SERVICE, CONNECT, FALSE, N_("What answers at {server} on TCP port 1723 is {detail}, not a PPTP server."),
-      N_("Check the address: " SET "gateway=SERVER")),
+      N_("Check the address: {set} gateway=SERVER")),
     V(CUT_SHORT, CONNECT, TRUE, N_("{server} hung up in the middle of its first PPTP message."), NULL),
     V(SILENT, CONNECT, TRUE,
       N_("{server} takes the connection on TCP port 1723 but says nothing: it is no PPTP server, or one that hangs."),
@@ -112,8 +101,7 @@ static const struct {
     V(CHANNEL_FORBIDDEN, CONNECT, FALSE, N_("This machine does not let the PPTP service open its data channel: {detail}."),
       N_("Check confinement of NetworkManager: journalctl -b -g 'denied|apparmor|selinux'")),
     V(CHANNEL_FAILED, CONNECT, TRUE, N_("The kernel's PPTP data channel could not be set up: {detail}."), NULL),
-    V(CHANNEL_USER, CONNECT, TRUE, N_("The tunnel's data channel in user space failed: {detail}."),
-      N_("nmcli connection modify {profile} +vpn.data transport=kernel")),
+    V(CHANNEL_USER, CONNECT, TRUE, N_("The tunnel's data channel in user space failed: {detail}."), "{set} transport=kernel"),
     V(CHANNEL_USER_ONLY, CONNECT, TRUE,
       N_("The tunnel's data channel in user space failed: {detail}; and this machine has no PPTP driver (module pptp) to use instead."),
       N_("nmcli connection up {profile} ; for the driver: modprobe pptp; where it is missing, install the full kernel: apt install "
@@ -136,10 +124,9 @@ static const struct {
 
     V(GRE_BLOCKED, CONNECT, TRUE,
       N_("TCP works, but no GRE packet (IP protocol 47) comes from {server}: a firewall or NAT on the way, maybe here, drops them."),
-      N_("Firewall of this machine: nft 'add table ip pptp; add ct helper ip pptp pptp { type \"pptp\" protocol tcp; }; "
-         "add chain ip pptp output { type filter hook output priority 0; }; add rule ip pptp output tcp dport 1723 ct helper set \"pptp\"' "
-         "(with ufw instead: ufw allow in proto gre from {server}; with firewalld: firewall-cmd --add-rich-rule='rule family=ipv4 source address={server} protocol value=gre "
-         "accept'). "
+      N_("Firewall of this machine: {nft} "
+         "(with ufw instead: ufw allow in proto gre from {server}; with firewalld: firewall-cmd --add-rich-rule='rule family=ipv4 source "
+         "address={server} protocol value=gre accept'). "
          "Otherwise: turn on PPTP passthrough in the router (modprobe nf_nat_pptp on a Linux one), which a second tunnel to the same "
          "server needs as well.")),
     V(GRE_UNREACHABLE, CONNECT, FALSE,
@@ -157,7 +144,7 @@ static const struct {
       N_("Have the server's PPTP and PPP services checked or restarted.")),
     V(LOOPED, CONNECT, TRUE,
       N_("The tunnel is looped: our own packets come back, so that {server} is this machine or sends back what it gets."),
-      N_("Check the address: " SET "gateway=SERVER")),
+      N_("Check the address: {set} gateway=SERVER")),
     V(LCP_NO_AGREEMENT, CONNECT, FALSE, N_("The server {server} and pppd do not agree on PPP's basic options (LCP)."), NULL),
     V(LCP_ENDED, CONNECT, TRUE, N_("The server {server} ended the connection while PPP's basic options (LCP) were being settled{detail}."),
       NULL),
@@ -168,29 +155,29 @@ static const struct {
       N_("Have that turned off on the server.")),
 
     V(WANTS_PAP, CONNECT, FALSE, N_("The server wants the password sent readable (PAP), which the profile does not allow."),
-      N_("Better: have MS-CHAPv2 turned on there. To send it all the same, for anyone on the way to read: " SET "refuse-pap=no")),
+      N_("Better: have MS-CHAPv2 turned on there. To send it all the same, for anyone on the way to read: {set} refuse-pap=no")),
     V(WANTS_PAP_ENCRYPTED, CONNECT, FALSE,
       N_("The server wants the password sent readable (PAP); encryption, which the profile requires, is impossible with it."),
       N_("Have MS-CHAPv2 and MPPE turned on on the server.")),
-    V(WANTS_CHAP_MD5, CONNECT, FALSE, N_("The server wants CHAP (MD5) as login, which the profile refuses."), N_(SET "refuse-chap=no")),
+    V(WANTS_CHAP_MD5, CONNECT, FALSE, N_("The server wants CHAP (MD5) as login, which the profile refuses."), "{set} refuse-chap=no"),
     V(WANTS_CHAP_MD5_ENCRYPTED, CONNECT, FALSE,
       N_("The server wants CHAP (MD5) as login; encryption, which the profile requires, is impossible with it."),
       N_("Have MS-CHAPv2 and MPPE turned on on the server.")),
     V(WANTS_MSCHAP, CONNECT, FALSE,
       N_("The server wants MS-CHAP version 1 as login, from which a password is found quickly; the profile does not allow it."),
-      N_("Better: have MS-CHAPv2 turned on there. To use it all the same: " SET "refuse-mschap=no")),
+      N_("Better: have MS-CHAPv2 turned on there. To use it all the same: {set} refuse-mschap=no")),
     V(WANTS_MSCHAP_ENCRYPTED, CONNECT, FALSE,
       N_("The server wants MS-CHAP version 1 as login, which is never used where the profile requires encryption."),
       N_("Have MS-CHAPv2 turned on on the server.")),
-    V(WANTS_MSCHAPV2, CONNECT, FALSE, N_("The server wants MS-CHAPv2 as login, which the profile refuses."), N_(UNSET "refuse-mschapv2")),
+    V(WANTS_MSCHAPV2, CONNECT, FALSE, N_("The server wants MS-CHAPv2 as login, which the profile refuses."), "{unset} refuse-mschapv2"),
     V(WANTS_EAP, CONNECT, FALSE, N_("The server wants EAP as login, which the profile refuses."),
-      N_("Have MS-CHAPv2 turned on on the server, or allow EAP: " SET "refuse-eap=no")),
+      N_("Have MS-CHAPv2 turned on on the server, or allow EAP: {set} refuse-eap=no")),
     V(WANTS_OTHER_LOGIN, CONNECT, FALSE, N_("The server wants a way to log in that does not exist here ({detail})."),
       N_("Have MS-CHAPv2 turned on on the server.")),
     V(EAP_METHOD, CONNECT, FALSE, N_("The server wants the EAP method {detail}, which cannot be used here."),
-      N_("Have MS-CHAPv2 turned on on the server, or try without EAP: " SET "refuse-eap=yes")),
+      N_("Have MS-CHAPv2 turned on on the server, or try without EAP: {set} refuse-eap=yes")),
     V(EAP_NO_KEYS, CONNECT, FALSE, N_("The server wants the EAP method {detail}, with which encryption is impossible."),
-      N_("Have MS-CHAPv2 turned on on the server, or try without EAP: " SET "refuse-eap=yes")),
+      N_("Have MS-CHAPv2 turned on on the server, or try without EAP: {set} refuse-eap=yes")),
     V(NO_LOGIN_NO_KEYS, CONNECT, FALSE, N_("The server asks for no login, so that there are no keys for encryption."),
       N_("Have MS-CHAPv2 demanded by the server.")),
     V(LATE_PAP, CONNECT, FALSE, N_("The server wanted the password sent readable (PAP); the connection was ended instead."),
@@ -203,25 +190,25 @@ static const struct {
     V(ACCOUNT_DISABLED, LOGIN, FALSE, N_("The server refused the login: the account is disabled (code 647){detail}."),
       N_("Have the account enabled on the server.")),
     V(PASSWORD_EXPIRED, LOGIN, FALSE, N_("The server refused the login: the password has expired (code 648){detail}."),
-      N_("Change the password elsewhere, then: " ASK_AGAIN)),
+      N_("Change the password elsewhere, then: {password}")),
     V(NO_DIALIN, LOGIN, FALSE, N_("The server refused the login: the account has no dial-in permission (code 649){detail}."),
       N_("Have remote access allowed for this user on the server.")),
     V(WRONG_PASSWORD, LOGIN, FALSE, N_("The server refused the login: user name or password is wrong (code 691){detail}."),
-      N_("Check both (the domain too), then: " ASK_AGAIN)),
+      N_("Check both (the domain too), then: {password}")),
     V(PASSWORD_CHANGE, LOGIN, FALSE, N_("The server refused the login: the password could not be changed (code 709){detail}."),
-      N_("Change the password elsewhere, then: " ASK_AGAIN)),
+      N_("Change the password elsewhere, then: {password}")),
     V(LOGIN_REFUSED_CODE, LOGIN, FALSE, N_("The server refused the login with {detail}."),
-      N_("Check user name and password, then: " ASK_AGAIN)),
+      N_("Check user name and password, then: {password}")),
     V(LOGIN_REFUSED, LOGIN, FALSE, N_("The server refused the login: user name or password is wrong{detail}."),
-      N_("Check both, then: " ASK_AGAIN)),
+      N_("Check both, then: {password}")),
     V(PASSWORD_NOT_ASCII, LOGIN, FALSE,
       N_("The server refused the login: user name or password is wrong{detail}; the password has letters or signs beyond ASCII, which "
          "servers do not all read alike."),
       N_("Check both (the domain too); where they are right, have a password of ASCII letters, digits and signs set on the server. Then: "
-         ASK_AGAIN)),
+         "{password}")),
     V(MUTUAL_FAILED, CONNECT, FALSE,
       N_("The server could not prove that it knows the password: it is an impostor, or its password database is wrong."),
-      N_("Check the address before trying again: " SET "gateway=SERVER")),
+      N_("Check the address before trying again: {set} gateway=SERVER")),
     V(NO_CHALLENGE, CONNECT, TRUE, N_("The server demanded a login and then never asked for it."),
       N_("Have the server's PPP service checked.")),
     V(LOGIN_SILENT, CONNECT, TRUE, N_("The server did not answer the login; its user database may be out of reach."),
@@ -229,22 +216,22 @@ static const struct {
     V(LOGIN_HUNG_UP, CONNECT, TRUE, N_("The server hung up on the login{detail}."), N_("Have the server's log checked.")),
 
     V(CCP_REJECTED, CONNECT, FALSE, N_("The server has encryption turned off: it rejects the protocol that settles it (CCP)."),
-      N_("Have MPPE turned on on the server. To connect without encryption: " UNSET "require-mppe,require-mppe-40,require-mppe-128")),
+      N_("Have MPPE turned on on the server. To connect without encryption: {unset} require-mppe,require-mppe-40,require-mppe-128")),
     V(CCP_SILENT, CONNECT, TRUE, N_("The server does not answer when encryption is to be settled (CCP)."),
-      N_("Have MPPE turned on on the server. To connect without encryption: " UNSET "require-mppe,require-mppe-40,require-mppe-128")),
+      N_("Have MPPE turned on on the server. To connect without encryption: {unset} require-mppe,require-mppe-40,require-mppe-128")),
     V(MPPE_REFUSED, CONNECT, FALSE, N_("The server refuses encryption (MPPE) as the profile wants it."),
-      N_("Have MPPE turned on on the server. To connect without encryption: " UNSET "require-mppe,require-mppe-40,require-mppe-128")),
+      N_("Have MPPE turned on on the server. To connect without encryption: {unset} require-mppe,require-mppe-40,require-mppe-128")),
     V(MPPE_40_ONLY, CONNECT, FALSE, N_("The server has 40-bit encryption only, which the profile does not allow."),
-      N_("Better: have 128-bit turned on there. To use 40-bit keys, which can be broken easily: " UNSET
-         "require-mppe-128,refuse-mppe-40; " SET "require-mppe=yes")),
+      N_("Better: have 128-bit turned on there. To use 40-bit keys, which can be broken easily: {unset} "
+         "require-mppe-128,refuse-mppe-40; {set} require-mppe=yes")),
     V(MPPE_56_ONLY, CONNECT, FALSE, N_("The server has 56-bit encryption only, which Linux does not know."),
       N_("Have 128-bit MPPE turned on on the server.")),
     V(MPPE_128_ONLY, CONNECT, FALSE, N_("The server has 128-bit encryption only, and the profile allows 40-bit only."),
-      N_(UNSET "require-mppe-40,refuse-mppe-128; " SET "require-mppe=yes")),
+      "{unset} require-mppe-40,refuse-mppe-128; {set} require-mppe=yes"),
     V(MPPE_STATEFUL_ONLY, CONNECT, FALSE, N_("The server has stateful encryption only, which the profile does not allow."),
-      N_(SET "mppe-stateful=yes")),
+      "{set} mppe-stateful=yes"),
     V(MPPE_BOTH_ASKED, CONNECT, FALSE, N_("The server wants 128-bit encryption alone, and pppd asked for 128-bit and 40-bit together."),
-      N_("With pppd alone: its option nomppe-40. With this plugin, which asks for 128-bit first, alone: " SET "require-mppe=yes")),
+      N_("With pppd alone: its option nomppe-40. With this plugin, which asks for 128-bit first, alone: {set} require-mppe=yes")),
     V(MPPC_WANTED, CONNECT, FALSE, N_("The server insists on MPPC compression, which Linux does not know."),
       N_("Have compression (MPPC) turned off on the server.")),
     V(MPPE_NO_AGREEMENT, CONNECT, FALSE, N_("The server and pppd do not agree on encryption (MPPE)."),
@@ -252,16 +239,16 @@ static const struct {
     V(MPPE_HUNG_UP, CONNECT, TRUE, N_("The server ended the connection while encryption was being settled{detail}."),
       N_("Have the server's log checked.")),
     V(MPPE_DEMANDED, CONNECT, FALSE, N_("The server demands encryption; the profile turns it off, or the two did not agree on its form."),
-      N_(UNSET "refuse-mppe-128; " SET "require-mppe=yes")),
+      "{unset} refuse-mppe-128; {set} require-mppe=yes"),
     V(MPPE_KEYS_DIFFER, CONNECT, FALSE,
       N_("The server's encryption keys differ from ours, so that all it sends is garbage; its RADIUS server may not hand out keys."),
       N_("Have the server's RADIUS settings (MS-MPPE keys) checked.")),
     V(MPPE_OUT_OF_STEP, CONNECT, TRUE, N_("The encryption fell out of step: too many packets could not be decrypted."),
-      N_("nmcli connection up {profile}")),
+      "nmcli connection up {profile}"),
     V(MPPE_LOST, CONNECT, TRUE, N_("Encryption went away, so that the connection was ended."), N_("Have the server's log checked.")),
     V(DATA_REFUSED, CONNECT, TRUE,
       N_("The server does not take encrypted data any more (Protocol-Reject): its encryption was lost on the way."),
-      N_("nmcli connection up {profile}")),
+      "nmcli connection up {profile}"),
 
     V(NO_ADDRESS, ADDRESS, TRUE, N_("The server gave this machine no IP address; its address pool may be used up."),
       N_("Have the server's address pool, or the address for this user, checked.")),
@@ -288,9 +275,10 @@ static const struct {
       N_("Check the network, then: nmcli connection up {profile}")),
     V(CALL_DISCONNECTED, CONNECT, TRUE, N_("The server {server} ended the tunnel: {detail}."), NULL),
     V(SERVER_STOPPED, CONNECT, TRUE, N_("The server {server} shut the control connection down: {detail}."), NULL),
-    V(DEVICE_GONE, CONNECT, TRUE, N_("The tunnel's network interface was deleted."), N_("nmcli connection up {profile}")),
-    V(ADDRESS_GONE, CONNECT, TRUE, N_("The network under the tunnel changed: this machine's address {detail}, which the tunnel used, is gone."),
-      N_("nmcli connection up {profile}")),
+    V(DEVICE_GONE, CONNECT, TRUE, N_("The tunnel's network interface was deleted."), "nmcli connection up {profile}"),
+    V(ADDRESS_GONE, CONNECT, TRUE,
+      N_("The network under the tunnel changed: this machine's address {detail}, which the tunnel used, is gone."),
+      "nmcli connection up {profile}"),
     V(DEADLINE, CONNECT, TRUE, N_("Connecting took too long and was given up {detail}."), N_("Try again: nmcli connection up {profile}")),
 #undef V
 };
@@ -318,6 +306,11 @@ pptp_quote_profile(const char *profile)
     return g_shell_quote(profile);
 }
 
+/* Lets GRE in: what the helper of TCP port 1723 expects. */
+static const char nft[] = "nft 'add table ip pptp; add ct helper ip pptp pptp { type \"pptp\" protocol tcp; }; "
+                          "add chain ip pptp output { type filter hook output priority 0; }; "
+                          "add rule ip pptp output tcp dport 1723 ct helper set \"pptp\"'";
+
 static char *
 fill(const char *template, const PptpVerdictText *text)
 {
@@ -328,9 +321,17 @@ fill(const char *template, const PptpVerdictText *text)
         text->saved_password
             ? g_strdup_printf(" nmcli connection modify %s vpn.secrets password=NEW; nmcli connection up %s", profile, profile)
             : g_strdup_printf("nmcli --ask connection up %s", profile);
+    g_autofree char *set = g_strdup_printf("nmcli connection modify %s +vpn.data", profile);
+    g_autofree char *unset = g_strdup_printf("nmcli connection modify %s -vpn.data", profile);
     const struct {
         const char *mark, *value;
-    } marks[] = {{"{profile}", profile}, {"{server}", text->server}, {"{detail}", text->detail}, {"{password}", password}};
+    } marks[] = {{"{profile}", profile},
+                 {"{server}", text->server},
+                 {"{detail}", text->detail},
+                 {"{password}", password},
+                 {"{set}", set},
+                 {"{unset}", unset},
+                 {"{nft}", nft}};
 
     while (*template) {
         gsize skip = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tool/explain.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "common/names.h"
@@ -35,7 +36,7 @@ put_settings(GString *out, const PptpLog *log)
         if (keys[i].choice == PPTP_YES)
             g_string_append_printf(words, "%s%s=yes", words->len > 0 ? ", " : "", keys[i].key);
     }
-    put_part(out, "Asked for here, as a profile's keys: ", words->str);
+    put_part(out, _("Asked for here, as a profile's keys: "), words->str);
 }
 
 /* What the service would have done next with this profile, after such an attempt. */
@@ -46,7 +47,7 @@ put_policy(GString *out, const PptpSettings *settings, const PptpFacts *facts)
     PptpAttempt next;
 
     if (pptp_policy_next(settings, facts, 1, &next, &why) == PPTP_POLICY_TRY)
-        put_part(out, "This VPN plugin goes on by itself: ", why);
+        put_part(out, _("This VPN plugin goes on by itself: "), why);
 }
 
 static PptpExplainStatus
@@ -55,14 +56,16 @@ tell_up(GString *out, const PptpLog *log, const PptpSettings *settings, const ch
     const PptpFacts *facts = &log->last.facts;
     const guint8 *a = (const guint8 *)&facts->ip.local;
     const guint mppe = facts->ip.mppe_in & facts->ip.mppe_out;
+    const char *encrypted = mppe & PPTP_MPPE_128 ? _("encrypted (MPPE, 128 bit)") : mppe ? _("encrypted (MPPE)") : _("not encrypted");
+    g_autofree char *address = g_strdup_printf("%u.%u.%u.%u", a[0], a[1], a[2], a[3]);
     g_autofree char *warning = pptp_policy_warning(settings, facts, profile ? profile : "NAME");
 
-    g_string_append_printf(out, "Nothing wrong found: the session came up, address %u.%u.%u.%u, %s%s.\n", a[0], a[1], a[2], a[3],
-                           mppe & PPTP_MPPE_128 ? "encrypted (MPPE, 128 bit)"
-                           : mppe               ? "encrypted (MPPE)"
-                                                : "not encrypted",
-                           facts->end == PPTP_END_USER ? ", and was ended from this side" : "");
-    put_part(out, "Warning: ", warning);
+    if (facts->end == PPTP_END_USER)
+        g_string_append_printf(out, _("Nothing wrong found: the session came up, address %s, %s, and was ended from this side.\n"), address,
+                               encrypted);
+    else
+        g_string_append_printf(out, _("Nothing wrong found: the session came up, address %s, %s.\n"), address, encrypted);
+    put_part(out, _("Warning: "), warning);
     return PPTP_EXPLAIN_NOTHING;
 }
 
@@ -76,19 +79,22 @@ pptp_explain_log(const char *text, gsize len, const char *profile, const PptpSet
     PptpExplainStatus status;
 
     if (log->sessions == 0) {
-        *report = g_strdup("There is nothing of pppd or pptp in it: a debug log of pppd is needed (pppd's option \"debug\").\n");
+        *report = g_strdup(_("There is nothing of pppd or pptp in it: a debug log of pppd is needed (pppd's option \"debug\").\n"));
         return PPTP_EXPLAIN_ERROR;
     }
     if (log->sessions > 1)
-        g_string_append_printf(out, "There are %u sessions in it; this is about the last one.\n", log->sessions);
+        g_string_append_printf(out,
+                               g_dngettext(GETTEXT_PACKAGE, "There is %u session in it; this is about the last one.\n",
+                                           "There are %u sessions in it; this is about the last one.\n", log->sessions),
+                               log->sessions);
     verdict = pptp_diagnose(settings ? settings : &log->settings, facts, profile);
     if (facts->end == PPTP_END_USER || (facts->was_up && verdict->id == PPTP_VERDICT_UNKNOWN && !log->last.over)) {
         status = tell_up(out, log, settings ? settings : &log->settings, profile);
     } else {
         status = verdict->id == PPTP_VERDICT_UNKNOWN ? PPTP_EXPLAIN_NOTHING : PPTP_EXPLAIN_VERDICT;
         put_part(out, "", verdict->sentence);
-        put_part(out, "Seen: ", verdict->seen);
-        put_part(out, "Remedy: ", verdict->remedy);
+        put_part(out, _("Seen: "), verdict->seen);
+        put_part(out, _("Remedy: "), verdict->remedy);
         if (!settings)
             put_settings(out, log);
         put_policy(out, settings ? settings : &log->settings, facts);

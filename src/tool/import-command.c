@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tool/import-command.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "properties/export.h"
@@ -9,8 +10,8 @@
 
 #define EXIT_TROUBLE 2
 
-const char pptp_import_usage[] = "       nm-pptp import [--command] [--keyfile] [--show-secrets] FILE [ENTRY]\n"
-                                 "                                    show what NetworkManager would make of another program's file\n";
+const char pptp_import_usage[] = N_("       nm-pptp import [--command] [--keyfile] [--show-secrets] FILE [ENTRY]\n"
+                                    "                                    show what NetworkManager would make of another program's file\n");
 
 typedef struct {
     gboolean command, keyfile, show_secrets;
@@ -28,7 +29,7 @@ read_options(Options *options, char **args)
         else if (g_str_equal(args[i], "--show-secrets"))
             options->show_secrets = TRUE;
         else if (args[i][0] == '-' || options->entry) {
-            g_printerr("nm-pptp: not understood: %s\n", args[i]);
+            g_printerr(_("nm-pptp: not understood: %s\n"), args[i]);
             return FALSE;
         } else if (options->file)
             options->entry = args[i];
@@ -36,7 +37,7 @@ read_options(Options *options, char **args)
             options->file = args[i];
     }
     if (!options->file)
-        g_printerr("nm-pptp: import needs a file\n");
+        g_printerr(_("nm-pptp: import needs a file\n"));
     return options->file != NULL;
 }
 
@@ -58,7 +59,7 @@ print_command(const char *heading, const Options *options, NMConnection *connect
         return FALSE;
     print_wiped(heading, command);
     if (left)
-        g_printerr("nm-pptp: in the keyfile alone, since nmcli has no word for it: %s\n", left);
+        g_printerr(_("nm-pptp: in the keyfile alone, since nmcli has no word for it: %s\n"), left);
     return TRUE;
 }
 
@@ -69,7 +70,7 @@ print_keyfile(gboolean both, const Options *options, NMConnection *connection, G
     char *keyfile = pptp_print_keyfile(connection, options->show_secrets, error);
     g_autofree char *name = pptp_export_dup_name(connection);
     g_autofree char *heading = g_strdup_printf(
-        "\n# The same as a file of root's in /etc/NetworkManager/system-connections/, mode 600, name %s.nmconnection:\n", name);
+        _("\n# The same as a file of root's in /etc/NetworkManager/system-connections/, mode 600, name %s.nmconnection:\n"), name);
 
     if (!keyfile)
         return FALSE;
@@ -84,13 +85,13 @@ print(const Options *options, NMConnection *connection)
     const gboolean both = options->command == options->keyfile;
     g_autoptr(GError) error = NULL;
 
-    if (((both || options->command) && !print_command(both ? "# The command:\n" : "", options, connection, &error)) ||
+    if (((both || options->command) && !print_command(both ? _("# The command:\n") : "", options, connection, &error)) ||
         ((both || options->keyfile) && !print_keyfile(both, options, connection, &error))) {
         g_printerr("nm-pptp: %s\n", error->message);
         return EXIT_TROUBLE;
     }
     if (!options->show_secrets && nm_setting_vpn_get_secret(nm_connection_get_setting_vpn(connection), PPTP_SECRET_PASSWORD))
-        g_printerr("nm-pptp: " PPTP_PRINT_PLACEHOLDER " stands for the password that was found; --show-secrets shows it\n");
+        g_printerr(_("nm-pptp: %s stands for the password that was found; --show-secrets shows it\n"), PPTP_PRINT_PLACEHOLDER);
     return 0;
 }
 
@@ -103,7 +104,7 @@ pptp_import_command(char **args)
     Options options = {0};
 
     if (!read_options(&options, args)) {
-        g_printerr("Usage:\n%s", pptp_import_usage);
+        g_printerr(_("Usage:\n%s"), _(pptp_import_usage));
         return EXIT_TROUBLE;
     }
     connection = pptp_import(options.file, options.entry, &notes, &error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,17 +13,17 @@
 /* Of a longer log the last part is kept, at least half of this. */
 #define LOG_MAX (64U * 1024 * 1024)
 
-static const char usage_explain[] = "Usage: nm-pptp explain [FILE|-]     explain a log of pppd: debug log, syslog or journal text\n"
-                                    "       nm-pptp explain CONNECTION   explain the last attempt of a NetworkManager profile\n";
+static const char usage_explain[] = N_("Usage: nm-pptp explain [FILE|-]     explain a log of pppd: debug log, syslog or journal text\n"
+                                       "       nm-pptp explain CONNECTION   explain the last attempt of a NetworkManager profile\n");
 
 static const char usage_rest[] =
-    "       nm-pptp --help | --version\n"
-    "\n"
-    "Exit status of explain: 0 the cause is named, 1 nothing wrong was found or it cannot be told, 2 an error.\n"
-    "\n"
-    "import reads what nmcli connection import type pptp reads (pppd peers files and others), changes nothing, and prints the\n"
-    "nmcli command and the keyfile (--command, --keyfile: one of them alone). What could not be carried over is told on\n"
-    "standard error, a line each. A password that was found is printed as PASSWORD, unless --show-secrets asks for it.\n";
+    N_("       nm-pptp --help | --version\n"
+       "\n"
+       "Exit status of explain: 0 the cause is named, 1 nothing wrong was found or it cannot be told, 2 an error.\n"
+       "\n"
+       "import reads what nmcli connection import type pptp reads (pppd peers files and others), changes nothing, and prints the\n"
+       "nmcli command and the keyfile (--command, --keyfile: one of them alone). What could not be carried over is told on\n"
+       "standard error, a line each. A password that was found is printed as PASSWORD, unless --show-secrets asks for it.\n");
 
 /* All of a file, or its last part. NULL with errno. */
 static GByteArray *
@@ -69,7 +70,7 @@ explain_file(const char *name)
     if (fd >= 0 && !from_stdin)
         close(fd);
     if (!bytes) {
-        g_printerr("nm-pptp: %s cannot be read: %s\n", from_stdin ? "standard input" : name, g_strerror(saved));
+        g_printerr(_("nm-pptp: %s cannot be read: %s\n"), from_stdin ? _("standard input") : name, g_strerror(saved));
         return PPTP_EXPLAIN_ERROR;
     }
     status = pptp_explain_log((const char *)bytes->data, bytes->len, NULL, NULL, &report);
@@ -103,8 +104,11 @@ explain(const char *what)
 static int
 refuse(const char *word)
 {
-    g_printerr("nm-pptp: %s%s\n%s%s%s", word ? "not understood: " : "a command is missing", word ? word : "", usage_explain,
-               pptp_import_usage, usage_rest);
+    if (word)
+        g_printerr(_("nm-pptp: not understood: %s\n"), word);
+    else
+        g_printerr(_("nm-pptp: a command is missing\n"));
+    g_printerr("%s%s%s", _(usage_explain), _(pptp_import_usage), _(usage_rest));
     return PPTP_EXPLAIN_ERROR;
 }
 
@@ -112,10 +116,12 @@ int
 main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
+    bindtextdomain(GETTEXT_PACKAGE, PPTP_LOCALE_DIR);
+    bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
     if (argc < 2)
         return refuse(NULL);
     if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h")) {
-        g_print("%s%s%s", usage_explain, pptp_import_usage, usage_rest);
+        g_print("%s%s%s", _(usage_explain), _(pptp_import_usage), _(usage_rest));
         return 0;
     }
     if (g_str_equal(argv[1], "--version")) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tool/profile.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "common/names.h"
@@ -46,7 +47,8 @@ find_connection(NMClient *client, const char *name, GError **error)
         if (!is_pptp(connection)) {
             other = TRUE;
         } else if (found) {
-            g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "more than one PPTP connection is named %s: give its UUID", name);
+            g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("more than one PPTP connection is named %s: give its UUID"),
+                        name);
             return NULL;
         } else {
             found = connection;
@@ -54,7 +56,7 @@ find_connection(NMClient *client, const char *name, GError **error)
     }
     if (!found)
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                    other ? "the connection %s is no PPTP VPN" : "there is no file and no PPTP connection named %s", name);
+                    other ? _("the connection %s is no PPTP VPN") : _("there is no file and no PPTP connection named %s"), name);
     return found;
 }
 
@@ -66,7 +68,7 @@ pptp_profile_find(const char *name, GError **error)
     NMConnection *connection;
 
     if (!client) {
-        g_prefix_error(error, "there is no file named %s, and NetworkManager does not answer: ", name);
+        g_prefix_error(error, _("there is no file named %s, and NetworkManager does not answer: "), name);
         return NULL;
     }
     connection = find_connection(client, name, error);
@@ -125,14 +127,6 @@ find_verdict(const PptpProfile *profile, GError **error)
     return found && !strstr(warning, PPTP_POLICY_WARNING_WORDS) ? g_steal_pointer(&warning) : NULL;
 }
 
-/* An error's sentence as a report. */
-static PptpExplainStatus
-fail(char **report, const char *what, const char *detail)
-{
-    *report = g_strdup_printf("The journal %s%s.\n", what, detail);
-    return PPTP_EXPLAIN_ERROR;
-}
-
 PptpExplainStatus
 pptp_profile_explain(const PptpProfile *profile, char **report)
 {
@@ -147,16 +141,20 @@ pptp_profile_explain(const PptpProfile *profile, char **report)
     }
     if (!error)
         text = read_journal(profile, NULL, NULL, ENTRIES, &len, &error);
-    if (!text)
-        return fail(report, "cannot be read: ", error->message);
-    if (len == 0)
-        return fail(report, "shows nothing of this connection: it was never tried, or reading it takes root or the group systemd-journal",
-                    "");
+    if (!text) {
+        *report = g_strdup_printf(_("The journal cannot be read: %s.\n"), error->message);
+        return PPTP_EXPLAIN_ERROR;
+    }
+    if (len == 0) {
+        *report = g_strdup(_("The journal shows nothing of this connection: it was never tried, or reading it takes root or the group "
+                             "systemd-journal.\n"));
+        return PPTP_EXPLAIN_ERROR;
+    }
     status = pptp_explain_log(text, len, profile->id, profile->settings, report);
     if (status != PPTP_EXPLAIN_ERROR)
         return status;
     /* The service tells its failures; there is none here, and pppd's lines are written on request only. */
     g_free(*report);
-    *report = g_strdup("Nothing wrong found: the last attempt has left no failure in the journal.\n");
+    *report = g_strdup(_("Nothing wrong found: the last attempt has left no failure in the journal.\n"));
     return PPTP_EXPLAIN_NOTHING;
 }

@@ -217,6 +217,8 @@ main(int argc, char **argv)
     g_assert_cmpint(argc, ==, 5);
     fixture = (Fixture){.folder = argv[2], .look = argv[4]};
     g_assert_cmpint(g_mkdir_with_parents(fixture.folder, 0755), ==, 0);
+    /* Pictures show what a change has come to, not the way there. */
+    g_object_set(gtk_settings_get_default(), "gtk-enable-animations", FALSE, NULL);
     if (strstr(fixture.look, "dark"))
         g_object_set(gtk_settings_get_default(), "gtk-application-prefer-dark-theme", TRUE, NULL);
     if (strstr(fixture.look, "rtl"))

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <libintl.h>
+#include <locale.h>
+#include <string.h>
+
+#include "ppp/diagnosis.h"
+#include "ppp/verdict.h"
+#include "tool/explain.h"
+
+/* What `nm-pptp explain` says in each language that there is: other words, the same commands. The catalogues are those of the build folder.
+ */
+
+static const char *const languages[] = {"de", "es", "fr", "ru", "zh_CN"};
+
+static void
+speak(const char *language)
+{
+    g_setenv("LANGUAGE", language ? language : "en", TRUE);
+    /* The C library looks at it again when the locale changes. Any but C will do; this one is everywhere. */
+    g_assert_nonnull(setlocale(LC_ALL, "C"));
+    g_assert_nonnull(setlocale(LC_ALL, "C.UTF-8"));
+}
+
+/* Every word of the texts that is a command's or a number's, in a row: they are the same in all languages. */
+static char *
+commands(const char *text)
+{
+    static const char *const of_commands[] = {"nmcli",  "modprobe",   "+vpn.data", "-vpn.data", "tcpdump",
+                                              "getent", "journalctl", "--version", "nft"};
+    g_autoptr(GString) found = g_string_new(NULL);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(of_commands); i++) {
+        guint n = 0;
+
+        for (const char *p = strstr(text, of_commands[i]); p; p = strstr(p + 1, of_commands[i]))
+            n++;
+        g_string_append_printf(found, "%s:%u ", of_commands[i], n);
+    }
+    return g_string_free(g_steal_pointer(&found), FALSE);
+}
+
+static PptpVerdict *
+verdict(PptpVerdictId id)
+{
+    const PptpVerdictText text = {.profile = "my profile", .server = "vpn.example.edu", .detail = "DETAIL"};
+
+    return pptp_verdict_new(id, &text);
+}
+
+/* In English the same holds what the other languages are held against: without a catalogue this would compare English with English. */
+static void
+test_verdicts(void)
+{
+    for (guint id = PPTP_VERDICT_UNKNOWN; id < PPTP_VERDICT_LAST; id++) {
+        g_autoptr(PptpVerdict) english = (speak(NULL), verdict(id));
+        g_autofree char *commands_there = commands(english->remedy ? english->remedy : "");
+
+        for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
+            g_autoptr(PptpVerdict) here = (speak(languages[i]), verdict(id));
+            g_autofree char *commands_here = commands(here->remedy ? here->remedy : "");
+
+            g_test_message("%s, %s: %s %s", languages[i], pptp_verdict_name(id), here->sentence, here->remedy ? here->remedy : "");
+            g_assert_cmpstr(here->sentence, !=, english->sentence);
+            g_assert_true(g_utf8_validate(here->sentence, -1, NULL));
+            g_assert_null(strpbrk(here->sentence, "{}"));
+            g_assert_cmpint(strstr(here->sentence, "DETAIL") != NULL, ==, strstr(english->sentence, "DETAIL") != NULL);
+            g_assert_cmpint(strstr(here->sentence, "vpn.example.edu") != NULL, ==, strstr(english->sentence, "vpn.example.edu") != NULL);
+            g_assert_cmpint(here->remedy != NULL, ==, english->remedy != NULL);
+            g_assert_cmpstr(commands_here, ==, commands_there);
+        }
+    }
+}
+
+/* Of whole logs: the report's own words too, and in Russian, which has three, the right plural. */
+static void
+test_reports(void)
+{
+    static const char *const logs[] = {"guide-2-require-mppe", "gre-blocked",           "wrong-password",
+                                       "good-ended",           "syslog-three-sessions", "not-pppd"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(logs); i++) {
+        g_autofree char *path = g_strdup_printf("%s/%s.log", PPTP_TEST_LOGS, logs[i]), *log = NULL, *english = NULL;
+        gsize len = 0;
+
+        g_assert_true(g_file_get_contents(path, &log, &len, NULL));
+        speak(NULL);
+        pptp_explain_log(log, len, NULL, NULL, &english);
+        for (gsize j = 0; j < G_N_ELEMENTS(languages); j++) {
+            g_autofree char *report = NULL;
+
+            speak(languages[j]);
+            pptp_explain_log(log, len, NULL, NULL, &report);
+            g_test_message("%s: %s", languages[j], report);
+            g_assert_cmpstr(report, !=, english);
+            g_assert_true(g_utf8_validate(report, -1, NULL));
+            g_assert_null(strstr(report, "Seen: "));
+            g_assert_null(strstr(report, "Remedy: "));
+            if (g_str_equal(logs[i], "syslog-three-sessions") && g_str_equal(languages[j], "ru"))
+                g_assert_true(g_str_has_prefix(report, "Здесь 3 сеанса;"));
+            if (g_str_equal(logs[i], "gre-blocked") && g_str_equal(languages[j], "de"))
+                g_assert_nonnull(strstr(report, "aber kein GRE-Paket"));
+        }
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    bindtextdomain(GETTEXT_PACKAGE, PPTP_TEST_TRANSLATIONS);
+    bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/translated/verdicts", test_verdicts);
+    g_test_add_func("/translated/reports", test_reports);
+    return g_test_run();
+}
