@@ -46,12 +46,12 @@ tear_down(Fixture *f, gconstpointer data)
 }
 
 static void
-noise(Fixture *f, guint from, guint n)
+noise(Fixture *f, guint from, guint n, guint second)
 {
     for (guint i = from; i < from + n && f->listening; i++) {
         const guint16 protocol = (guint16)(0x4b11 + 0x202 * i);
         const guint8 data[] = {0xc0, 0x21, 8, 1, 0, 6, (guint8)(protocol >> 8), (guint8)protocol};
-        const PptpLinkFrame frame = {.sent = TRUE, .usec = (guint64)g_get_monotonic_time(), .len = sizeof data, .data = data};
+        const PptpLinkFrame frame = {.sent = TRUE, .usec = (1000 + second) * (guint64)G_USEC_PER_SEC, .len = sizeof data, .data = data};
 
         pptp_listening_take(f->listening, &frame);
     }
@@ -88,10 +88,10 @@ wait_for_data(Fixture *f)
 static void
 test_noise_only(Fixture *f, gconstpointer data)
 {
-    noise(f, 0, PPTP_NOISE_PROTOCOLS - 1);
+    noise(f, 0, PPTP_NOISE_PROTOCOLS - 1, 0);
     g_assert_cmpuint(f->ended, ==, 0);
     g_assert_false(f->facts.noise);
-    noise(f, PPTP_NOISE_PROTOCOLS, 1);
+    noise(f, PPTP_NOISE_PROTOCOLS, 1, 0);
     g_assert_cmpuint(f->ended, ==, 1);
     g_assert_true(f->facts.noise);
     g_assert_false(f->facts.data_came);
@@ -104,7 +104,15 @@ test_data_before(Fixture *f, gconstpointer data)
     data_comes();
     wait_for_data(f);
     g_assert_cmpuint(f->ended, ==, 0);
-    noise(f, 0, PPTP_NOISE_PROTOCOLS);
+    /* A second of noise may be anybody's; so may another, a minute later. */
+    noise(f, 0, 3 * PPTP_NOISE_PROTOCOLS, 0);
+    noise(f, 30, 3 * PPTP_NOISE_PROTOCOLS, 60);
+    g_assert_cmpuint(f->ended, ==, 0);
+    /* But where it goes on, and nothing else comes: */
+    for (guint second = 61; second < 70; second++)
+        noise(f, 50 + second, 1, second);
+    g_assert_cmpuint(f->ended, ==, 0);
+    noise(f, 200, PPTP_NOISE_PROTOCOLS, 70);
     g_assert_cmpuint(f->ended, ==, 1);
     g_assert_true(f->facts.noise && f->facts.data_came);
 }
@@ -113,14 +121,15 @@ static void
 test_data_beside(Fixture *f, gconstpointer data)
 {
     for (guint i = 0; i < 10; i++) {
-        noise(f, i * PPTP_NOISE_PROTOCOLS, 2);
+        noise(f, i * PPTP_NOISE_PROTOCOLS, 2, i);
         data_comes();
-        noise(f, i * PPTP_NOISE_PROTOCOLS + 2, PPTP_NOISE_PROTOCOLS - 2);
+        noise(f, i * PPTP_NOISE_PROTOCOLS + 2, PPTP_NOISE_PROTOCOLS - 2, i);
         g_assert_cmpuint(f->ended, ==, 0);
     }
     g_assert_false(f->facts.noise);
     /* Then there is no data any more. */
-    noise(f, 100, PPTP_NOISE_PROTOCOLS);
+    noise(f, 100, PPTP_NOISE_PROTOCOLS, 20);
+    noise(f, 110, PPTP_NOISE_PROTOCOLS, 30);
     g_assert_cmpuint(f->ended, ==, 1);
 }
 

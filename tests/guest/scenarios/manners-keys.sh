@@ -2,7 +2,7 @@
 # Encryption whose two ends have other keys: what comes out is noise, and nobody but us can tell.
 
 # Data both ways, whatever comes of it, until the session ends.
-talks_until_the_end() { local i; for i in 1 2 3 4; do ping -n -c 10 -i 0.3 -W 1 "$INSIDE" >/dev/null 2>&1 || true; ! is_down "$SITUATION" || break; done; }
+talks_until_the_end() { local i; for i in 1 2 3 4 5 6; do ping -n -c 10 -i 0.3 -W 1 "$INSIDE" >/dev/null 2>&1 || true; ! is_down "$SITUATION" || break; done; }
 # Each ping is answered while the noise comes, and the session is the same one afterwards.
 carries_beside_noise() {
     local device; device=$(vpn_interface "$SITUATION")
