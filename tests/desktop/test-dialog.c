@@ -25,9 +25,9 @@ answer(gpointer user_data)
     for (GList *window = windows; window; window = window->next) {
         if (!NMA_VPN_IS_PASSWORD_DIALOG(window->data) || !gtk_widget_get_mapped(window->data))
             continue;
-        window_picture(window->data, fixture->folder, "dialog", fixture->typed ? "typed" : "empty");
         if (fixture->typed)
             nma_vpn_password_dialog_set_password(window->data, fixture->typed);
+        window_picture(window->data, fixture->folder, "dialog", fixture->typed ? "typed" : "empty");
         gtk_dialog_response(window->data, fixture->typed ? GTK_RESPONSE_OK : GTK_RESPONSE_CANCEL);
         return G_SOURCE_REMOVE;
     }
