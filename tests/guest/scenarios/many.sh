@@ -68,7 +68,7 @@ cycles() {
     assert_true "the server has no session left" server_session_gone srv
 }
 
-scenario many_cycles "fifty times up and down: nothing grows (tests/guest/cycles runs a thousand)" deadline=900
+scenario many_cycles "fifty times up and down: nothing grows (tests/guest/cycles runs a thousand)" deadline=900 extra
 many_cycles() { cycles 50; }
 
 TUNNELS=20
