@@ -58,10 +58,11 @@ pppd_says(const PptpFacts *facts, int status)
 static PptpPick
 pick_not_ascii(const PptpFacts *facts)
 {
-    g_autofree char *code = facts->login_error ? g_strdup_printf(" (code %u)", facts->login_error) : g_strdup("");
-    g_autofree char *words = facts->login_text[0] ? g_strdup_printf(", with the message \"%s\"", facts->login_text) : g_strdup("");
+    g_autofree char *code = facts->login_error ? g_strdup_printf(_("code %u"), facts->login_error) : NULL;
+    g_autofree char *words = facts->login_text[0] ? g_strdup_printf(_(", with the message \"%s\""), facts->login_text) : NULL;
 
-    return (PptpPick){PPTP_VERDICT_PASSWORD_NOT_ASCII, g_strconcat(code, words, NULL), facts->seen_login};
+    return (PptpPick){PPTP_VERDICT_PASSWORD_NOT_ASCII, g_strconcat(code ? " (" : "", code ? code : "", code ? ")" : "", words, NULL),
+                      facts->seen_login};
 }
 
 static PptpPick

@@ -256,7 +256,9 @@ check_credentials(const PptpSettings *settings, NMSettingVpn *vpn, GError **erro
 static void
 on_overwritten(GObject *source, GAsyncResult *result, gpointer user_data)
 {
-    g_autoptr(GVariant) reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
+    GVariant *reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
+
+    g_clear_pointer(&reply, g_variant_unref);
 }
 
 /*

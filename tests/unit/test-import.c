@@ -93,7 +93,7 @@ test_not_ours(void)
 static void
 test_files(void)
 {
-    g_autofree char *dir = g_dir_make_tmp("nm-pptp-XXXXXX", NULL), *real = g_canonicalize_filename(dir, NULL);
+    g_autofree char *dir = g_dir_make_tmp("nm-pptp-XXXXXX", NULL);
     g_autofree char *inside = g_build_filename(dir, "in", NULL), *fifo = g_build_filename(dir, "fifo", NULL);
     g_autofree char *plain = g_build_filename(dir, "in", "plain", NULL), *large = g_build_filename(dir, "large", NULL);
     g_autofree char *out = g_build_filename(dir, "in", "out", NULL), *big = g_malloc0(PPTP_IMPORT_FILE_MAX + 1);

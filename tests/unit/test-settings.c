@@ -420,7 +420,7 @@ test_login_length(void)
     g_autofree char *name = g_strnfill(251, 'u');
     g_autofree char *fits = g_strdup_printf("gateway=a\ndomain=ONE\nuser=%s", name);
     g_autofree char *over = g_strdup_printf("gateway=a\ndomain=ONE\nuser=%su", name);
-    g_autoptr(PptpSettings) settings = good(fits);
+    g_autoptr(PptpSettings) settings G_GNUC_UNUSED = good(fits);
 
     BAD(over, "\"user\"", "256 bytes", "at most 255", "…\"");
 }

@@ -50,7 +50,7 @@ test_realloc(void)
     static const gsize sizes[] = {1, 24, 40, 100, 255, 1000, 5000};
 
     for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
-        g_autofree char *before = g_malloc(sizes[i]), *after = NULL, *grown = NULL;
+        g_autofree char *before G_GNUC_UNUSED = g_malloc(sizes[i]), *after = NULL, *grown = NULL;
         char *block = g_malloc(sizes[i]);
         guintptr address = (guintptr)block;
 
@@ -76,7 +76,7 @@ test_sizes(void)
     static const gsize sizes[] = {24, 40, 100, 255, 1000, 5000};
 
     for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
-        g_autofree char *before = g_malloc(sizes[i]), *after = NULL;
+        g_autofree char *before G_GNUC_UNUSED = g_malloc(sizes[i]), *after = NULL;
         char *block = g_malloc(sizes[i]);
 
         after = g_malloc(sizes[i]); /* so that it does not go back to the system */
