@@ -124,7 +124,8 @@ class Link:
                 self.on_ping()
             return
         if protocol not in (IP, LCP, PAP, CHAP, EAP, CCP, IPCP):
-            self.reject_protocol(protocol, data)
+            if self.lcp.opened:  # before that it is dropped without a word (RFC 1661 section 5.7)
+                self.reject_protocol(protocol, data)
             return
         found = split(data)
         if not found:
