@@ -9,6 +9,7 @@
 
 #include "channel/kernel.h"
 #include "gre/frame.h"
+#include "gre/header.h"
 
 #define EARLIER_MAX 64
 
@@ -18,6 +19,8 @@ struct _PptpGuard {
     guint16 call_id;
     PptpGuardFunc func;
     gpointer user_data;
+    gboolean has_newest;
+    guint32 newest; /* sequence number of what was caught, or would have been before there was a guard; valid with has_newest */
 };
 
 /* Stand-ins for the last two instructions, to which others jump. */
@@ -108,33 +111,57 @@ pptp_guard_is_end(const guint8 *frame, gsize len)
     return pptp_frame_ends_encryption(frame, len);
 }
 
+/*
+ * The kernel's driver takes no packet whose sequence number it has passed (RFC 2637 section 4.3): one that the network brings twice, or
+ * that somebody sends again. The raw socket gets those too, so here it is the guard that has to pass over them.
+ */
 static gboolean
-on_caught(gint fd, GIOCondition condition, gpointer user_data)
+is_late(PptpGuard *guard, const guint8 *packet, gsize len)
 {
-    PptpGuard *guard = user_data;
+    PptpGre gre;
+
+    if (!pptp_gre_parse(&gre, packet, len, guard->call_id) || !gre.has_sequence)
+        return FALSE;
+    /* The numbers wrap around. */
+    if (guard->has_newest && gre.sequence - guard->newest - 1 >= G_MAXINT32)
+        return TRUE;
+    guard->has_newest = TRUE;
+    guard->newest = gre.sequence;
+    return FALSE;
+}
+
+/* The next packet in the raw socket. FALSE where there is none. */
+static gboolean
+take_packet(PptpGuard *guard, gboolean tell)
+{
     guint8 packet[2048];
-    ssize_t len = recv(fd, packet, sizeof packet, MSG_DONTWAIT);
+    ssize_t len = recv(guard->fd, packet, sizeof packet, MSG_DONTWAIT);
     const guint8 *frame;
     gsize frame_len;
 
     /* Errors are what ICMP has to say: of no interest here. */
     if (len < 0)
-        return G_SOURCE_CONTINUE;
+        return FALSE;
     frame = pptp_gre_find_frame(packet, (gsize)len, guard->call_id, &frame_len);
     /* The filter has seen to it, but for what was there before it. */
-    if (frame && pptp_guard_is_end(frame, frame_len))
+    if (frame && pptp_guard_is_end(frame, frame_len) && !is_late(guard, packet, (gsize)len) && tell)
         guard->func(frame, frame_len, guard->user_data);
+    return TRUE;
+}
+
+static gboolean
+on_caught(gint fd, GIOCondition condition, gpointer user_data)
+{
+    take_packet(user_data, TRUE);
     return G_SOURCE_CONTINUE;
 }
 
 /* What came before belongs to the negotiation that has just been agreed on. */
 static void
-forget_earlier(int fd)
+forget_earlier(PptpGuard *guard)
 {
-    guint8 byte;
-
     /* A flood is no negotiation: what is left of it counts. */
-    for (guint i = 0; i < EARLIER_MAX && recv(fd, &byte, sizeof byte, MSG_DONTWAIT) >= 0; i++)
+    for (guint i = 0; i < EARLIER_MAX && take_packet(guard, FALSE); i++)
         continue;
 }
 
@@ -149,7 +176,7 @@ pptp_guard_new(int fd, int raw_fd, guint16 call_id, PptpGuardFunc func, gpointer
     guard->user_data = user_data;
     if (!pptp_guard_attach(raw_fd, call_id, TRUE, TRUE))
         return NULL;
-    forget_earlier(raw_fd);
+    forget_earlier(guard);
     if (!pptp_guard_attach(fd, call_id, FALSE, FALSE))
         return NULL;
     guard->source = g_unix_fd_add(raw_fd, G_IO_IN | G_IO_ERR, on_caught, guard);

@@ -19,7 +19,9 @@ typedef void (*PptpGuardFunc)(const guint8 *frame, gsize len, gpointer user_data
 /*
  * Guards the connected PPTP channel fd, with this call ID of ours. From then on CCP Configure-Request, Terminate-Request and -Ack, and an
  * LCP Protocol-Reject of CCP, do not reach PPP, and come out of raw_fd instead, a raw GRE socket connected to the server, which is the
- * guard's, also on failure. NULL with errno on failure. The filter stays when the guard is freed; the channel stays the caller's.
+ * guard's, also on failure. One that comes again under its old sequence number, by the network or by somebody who replays it, is dropped
+ * without a word, as the kernel's driver would have done. NULL with errno on failure. The filter stays when the guard is freed; the channel
+ * stays the caller's.
  */
 PptpGuard *pptp_guard_new(int fd, int raw_fd, guint16 call_id, PptpGuardFunc func, gpointer user_data);
 

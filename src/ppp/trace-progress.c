@@ -35,5 +35,5 @@ pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame)
 
     return !frame->sent && facts->mppe_taken && pptp_packet_parse(&packet, frame->data, frame->len) && packet.protocol == PPTP_PPP_CCP &&
            packet.code == PPTP_CODE_CONF_REQ && pptp_packet_find_option(&packet, PPTP_CCP_MPPE, &option) &&
-           pptp_option_get_u32(&option, &wire) && wire == facts->mppe_took;
+           pptp_option_get_u32(&option, &wire) && wire == facts->mppe_took && (!facts->was_up || packet.id == facts->mppe_took_id);
 }

@@ -376,7 +376,7 @@ fold_mppe_wish(PptpFacts *facts, guint32 wire)
 }
 
 static void
-fold_mppe_sent(PptpFacts *facts, guint8 code, guint32 wire)
+fold_mppe_sent(PptpFacts *facts, guint8 code, guint8 id, guint32 wire)
 {
     if (code == PPTP_CODE_CONF_REQ) {
         facts->mppe_asked = TRUE;
@@ -384,6 +384,7 @@ fold_mppe_sent(PptpFacts *facts, guint8 code, guint32 wire)
     } else if (code == PPTP_CODE_CONF_ACK) {
         facts->mppe_taken = TRUE;
         facts->mppe_took = wire;
+        facts->mppe_took_id = id;
     } else if (code == PPTP_CODE_CONF_NAK) {
         facts->mppe_we_naked = TRUE;
         if (facts->mppe_peer_ask & PPTP_MPPE_WIRE_C)
@@ -429,7 +430,7 @@ fold_ccp(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
     if (!pptp_packet_find_option(packet, PPTP_CCP_MPPE, &option) || !pptp_option_get_u32(&option, &wire))
         return;
     if (frame->sent)
-        fold_mppe_sent(facts, packet->code, wire);
+        fold_mppe_sent(facts, packet->code, packet->id, wire);
     else
         fold_mppe_received(facts, packet->code, wire, frame);
 }

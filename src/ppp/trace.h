@@ -130,6 +130,7 @@ typedef struct {
     guint32 mppe_ask, mppe_nak;         /* our last request, the peer's last Configure-Nak of it */
     guint32 mppe_peer_ask;              /* the peer's last request */
     guint32 mppe_took, mppe_peer_took;  /* what we acknowledged, what the peer did */
+    guint8 mppe_took_id;                /* the identifier of the request that we acknowledged */
     gboolean mppe_rejected, mppe_we_rejected;
     guint mppe_wants_stateless, mppe_wants_stateful; /* PPTP_MPPE_40, 56, 128: what the peer showed it would have, either way */
     guint mppe_mppc_naks;                            /* Configure-Naks of ours to a request with MPPC, RFC 2118 */
@@ -163,7 +164,10 @@ gboolean pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame);
 /* Takes in that a frame of this protocol was rejected, by either side: pppd itself sends none that is not known here. */
 void pptp_trace_rejected(PptpFacts *facts, guint16 protocol);
 
-/* Whether the frame asks for just the encryption that was agreed on: the peer's Configure-Request of CCP, repeated. */
+/*
+ * Whether the frame asks for just the encryption that was agreed on: the peer's Configure-Request of CCP, repeated. Once the session is up,
+ * only the very request that was acknowledged is one: under another identifier (RFC 1661 section 5.1) the peer begins anew.
+ */
 gboolean pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame);
 
 /*

@@ -3,7 +3,11 @@
 
 /* After the end of encryption, while nothing goes out readable: time for the server to say why it ends the session, should it do that. */
 #define ENCRYPTION_ENDED_MS 300
-/* So often a server may repeat the Configure-Request of CCP that was acknowledged: the answer and it may have crossed. */
+/*
+ * So often a server may repeat the Configure-Request of CCP that was acknowledged: the answer and it may have crossed, or the network, or
+ * somebody on the way, sends it again. pppd does not see it, and the keys stay. One that really lost its answer asks more often than that,
+ * and has no encryption before it gets one.
+ */
 #define CCP_REPEATS_MAX 3
 
 struct _PptpGuarding {
@@ -35,7 +39,7 @@ on_caught(const guint8 *data, gsize len, gpointer user_data)
 
     if (guarding->timer || len > PPTP_LINK_FRAME_MAX)
         return;
-    if (!facts->was_up && pptp_trace_is_ccp_repeat(facts, &frame) && guarding->ccp_repeats++ < CCP_REPEATS_MAX)
+    if (pptp_trace_is_ccp_repeat(facts, &frame) && guarding->ccp_repeats++ < CCP_REPEATS_MAX)
         return;
     pptp_trace_frame(facts, &frame);
     guarding->timer = g_timeout_add(ENCRYPTION_ENDED_MS, on_encryption_ended, guarding);

@@ -130,6 +130,62 @@ test_cut(void)
     close(pair[1]);
 }
 
+/* -- what comes again -- */
+
+static void
+send_caught(int fd, guint32 sequence)
+{
+    static const char terminate[] = "\x80\xfd\x05\x01\x00\x04";
+    const Shape shape = {TRUE, FALSE, TRUE, FALSE};
+    g_autoptr(GByteArray) packet = packet_new(&shape, TRUE, CALL, terminate, sizeof terminate - 1);
+
+    packet->data[3] = (guint8)packet->len; /* RFC 791: total length, protocol */
+    packet->data[9] = 47;
+    packet->data[20 + 5] = 2 + sizeof terminate - 1;
+    for (guint i = 0; i < 4; i++)
+        packet->data[20 + 8 + i] = (guint8)(sequence >> (24 - 8 * i));
+    g_assert_cmpint(send(fd, packet->data, packet->len, 0), ==, packet->len);
+}
+
+static void
+on_caught(const guint8 *frame, gsize len, gpointer user_data)
+{
+    g_assert_cmpmem(frame, len, "\x80\xfd\x05\x01\x00\x04", 6);
+    (*(guint *)user_data)++;
+}
+
+/* Only a sequence number that lies ahead is one that the kernel's driver would have taken; RFC 2637 section 4.1: they wrap around. */
+static void
+test_sequence(void)
+{
+    static const struct {
+        guint32 sequence;
+        gboolean told;
+    } steps[] = {{0xfffffff0, FALSE}, {0xffffffef, FALSE}, {0xfffffff1, TRUE}, {0xfffffff1, FALSE}, {0x80000000, FALSE}, {0xffffffff, TRUE},
+                 {0, TRUE},           {0xffffffff, FALSE}, {0, FALSE},         {1, TRUE},           {100, TRUE},         {99, FALSE}};
+    int channel[2], raw[2];
+    guint told = 0, expected = 0;
+    PptpGuard *guard;
+
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_DGRAM, 0, channel), ==, 0);
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_DGRAM, 0, raw), ==, 0);
+    /* From before there was a guard: not told of, and not when it comes again either. */
+    send_caught(raw[0], 0xfffffff0);
+    guard = pptp_guard_new(channel[1], raw[1], CALL, on_caught, &told);
+    g_assert_nonnull(guard);
+    for (gsize i = 0; i < G_N_ELEMENTS(steps); i++) {
+        send_caught(raw[0], steps[i].sequence);
+        while (g_main_context_iteration(NULL, FALSE))
+            continue;
+        expected += steps[i].told ? 1 : 0;
+        g_assert_cmpuint(told, ==, expected);
+    }
+    pptp_guard_free(guard);
+    close(raw[0]);
+    close(channel[0]);
+    close(channel[1]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -137,5 +193,6 @@ main(int argc, char **argv)
     g_test_add_func("/guard/drops", test_drops);
     g_test_add_func("/guard/passes-only", test_passes_only);
     g_test_add_func("/guard/cut", test_cut);
+    g_test_add_func("/guard/sequence", test_sequence);
     return g_test_run();
 }

@@ -216,6 +216,15 @@ test_progress(void)
     feed_mppe(&facts, US, PPTP_CODE_CONF_REQ, PPTP_MPPE_WIRE_H | PPTP_MPPE_WIRE_S);
     feed_mppe(&facts, PEER, PPTP_CODE_CONF_ACK, PPTP_MPPE_WIRE_H | PPTP_MPPE_WIRE_S);
     g_assert_true(facts.ccp.opened);
+    /* Once the session is up, another identifier means that the peer begins anew; 7 is that of what was acknowledged. */
+    frame = (PptpLinkFrame){.len = sizeof ccp, .data = ccp};
+    facts.mppe_took_id = 7;
+    facts.was_up = TRUE;
+    g_assert_true(pptp_trace_is_ccp_repeat(&facts, &frame));
+    facts.mppe_took_id = 6;
+    g_assert_false(pptp_trace_is_ccp_repeat(&facts, &frame));
+    facts.was_up = FALSE;
+    g_assert_true(pptp_trace_is_ccp_repeat(&facts, &frame));
     /* Once encryption is settled, addresses are the next step. */
     frame = (PptpLinkFrame){.len = sizeof ipcp, .data = ipcp};
     g_assert_true(pptp_trace_frame(&facts, &frame));

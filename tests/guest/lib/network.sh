@@ -49,9 +49,13 @@ network_create() {
     ip -n rtr route add blackhole 10.97.0.0/16
     # A blackhole route answers the router's own packets with an error, but drops forwarded ones without a word.
     mkdir -p /run/guest
-    # The resolver: knows the test names, says NXDOMAIN to all others, asks nobody.
-    in_rtr dnsmasq --no-resolv --no-hosts --no-daemon --bind-interfaces --listen-address="$ROUTER" --user=root --local=/#/ \
-        --host-record="vpn.test,$SERVER" --pid-file= >/run/guest/dnsmasq.log 2>&1 &
+    # The resolver: knows the test names, says NXDOMAIN to all others, asks nobody. It outlives a scenario that makes the network anew: what is
+    # in the scenario's cgroup ends with it.
+    (
+        echo "$BASHPID" >/sys/fs/cgroup/cgroup.procs
+        exec ip netns exec rtr dnsmasq --no-resolv --no-hosts --no-daemon --bind-interfaces --listen-address="$ROUTER" --user=root --local=/#/ \
+            --host-record="vpn.test,$SERVER" --pid-file=
+    ) >/run/guest/dnsmasq.log 2>&1 &
     disown
 }
 

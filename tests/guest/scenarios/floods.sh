@@ -55,12 +55,13 @@ flood_control_garbage() {
 
 # replayed TIMES: what the capture `tunnel` shows from the server - its login, its Configure-Requests, its encrypted data - comes again, while a ping runs.
 replayed() {
-    local sent
+    local sent ccp
     ping_in_background 25
-    sent=$(in_rtr python3 "$GUEST/servers/replay.py" "$SERVER" "$CLIENT" "$LOG/tunnel.pcap" "$1")
+    read -r sent ccp < <(in_rtr python3 "$GUEST/servers/replay.py" "$SERVER" "$CLIENT" "$LOG/tunnel.pcap" "$1")
     wait "$PING" || true
-    note "$sent packets; $(tail -n 2 "$LOG/ping" | head -n 1)"
+    note "$sent packets, $ccp of CCP; $(tail -n 2 "$LOG/ping" | head -n 1)"
     assert_at_least "packets that were sent again" "$((10 * $1))" "$sent"
+    assert_at_least "packets of CCP among them" "$((2 * $1))" "$ccp"
     assert_true "no ping was lost" no_ping_lost
     # "+N duplicates" stands between what was received and what was lost.
     assert_false "an answer came twice" grep -qi 'dup' "$LOG/ping"
@@ -69,7 +70,7 @@ replayed() {
 # All of PPP that is no echo.
 answers_of_client() { server_log srv | grep -cE 'rcvd \[[A-Z0-9]+ (Conf|Term|Reset|Prot|Code|Response)'; }
 
-scenario replay_gre "what the server sent, but for CCP, is sent again in its name: the session stays, nothing is taken twice, in kernel and user space" deadline=150
+scenario replay_gre "what the server sent, CCP too, is sent again in its name: the session stays, nothing is taken twice, in kernel and user space" deadline=150
 replay_gre() {
     server_start srv
     local transport device negotiated

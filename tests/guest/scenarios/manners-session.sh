@@ -32,6 +32,10 @@ manners_endings() {
 pester() { python3 "$GUEST/servers/pester.py" "$INSIDE" & PESTER=$!; }
 pester_ended() { kill "$PESTER" 2>/dev/null || true; wait "$PESTER" 2>/dev/null || true; }
 
+# What the server has sent again has arrived: the tunnel carries what it sends afterwards.
+repeats_left() { [ "$(sed '1,/# late: ccp-repeat/d' "$MANNERS_LOG" | grep -c '> 80fd 01')" -ge "$1" ]; }
+heard_repeats() { wait_until 10 repeats_left "$1" || wrong "not $1 repeated requests"; carries; wait_until 1 is_down "$SITUATION" && wrong "ended by a repeated request"; return 0; }
+
 scenario manners_never "what must never happen: a readable password or data, in no phase and no renegotiation" deadline=400 compared
 manners_never() {
     manners_start
@@ -46,6 +50,7 @@ manners_never() {
     situation 'no login in a renegotiation' 'up, then Encryption went away' renegotiate=none@ping "$MPPE" carries 'session_ends 15' heard_nothing_readable
     situation 'CCP terminated while up' 'up, then Encryption went away' late=ccp-terminate@ping "$MPPE" carries 'session_ends 15' heard_nothing_readable
     situation 'CCP anew while up' 'up, then Encryption went away' late=ccp-request@ping "$MPPE" carries 'session_ends 15' heard_nothing_readable
+    situation 'CCP repeated while up' up late=ccp-repeat@0.2 "$MPPE" carries 'heard_repeats 3' heard_nothing_readable
     situation 'CCP rejected while up' 'up, then Encryption went away|encryption' late=ccp-reject@ping "$MPPE" carries 'session_ends 15' heard_nothing_readable
     situation 'CCP reset while up' up late=ccp-reset@0.2 "$MPPE" carries heard_nothing_readable
     situation 'a readable packet to an encrypted session' up late=clear@0.2 "$MPPE" carries heard_nothing_readable

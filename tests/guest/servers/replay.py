@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """replay.py SERVER CLIENT CAPTURE TIMES: sends the GRE packets that the capture shows from server to client again, byte by byte, so many times.
 
-Left out is CCP's negotiation: it ends a session whenever it comes, since behind it nobody encrypts any more (RFC 3078, section 9). Run where it can be spoofed. Prints how many were sent. The capture is a classic pcap of an Ethernet link.
+Run where it can be spoofed. Prints how many were sent, and how many of them are CCP's negotiation, at which nobody would encrypt any more (RFC 3078, section 9). The capture is a classic pcap of an Ethernet link.
 """
 import socket
 import struct
@@ -31,7 +31,7 @@ def packets(path, source, target):
 
 
 server, client = (socket.inet_aton(word) for word in sys.argv[1:3])
-captured = [packet for packet in packets(sys.argv[3], server, client) if not is_ccp(packet)]
+captured = [packet for packet in packets(sys.argv[3], server, client)]
 sock = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
 sent = 0
 for _ in range(int(sys.argv[4])):
@@ -40,4 +40,4 @@ for _ in range(int(sys.argv[4])):
         sent += 1
         # As fast as a link would bring them, not as fast as a buffer overflows.
         time.sleep(0.001)
-print(sent)
+print(sent, sum(map(is_ccp, captured)) * int(sys.argv[4]))

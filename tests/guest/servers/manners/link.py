@@ -4,8 +4,8 @@ import struct
 
 from crypto import Mppe
 from login import CHAP, EAP, METHODS, PAP, Login
-from negotiation import (ACK, ECHO_REP, ECHO_REQ, NAK, PROTO_REJ, REJ, REQ, RESET_REQ, TERM_ACK, TERM_REQ, Negotiation, packet,
-                         split)
+from negotiation import (ACK, ECHO_REP, ECHO_REQ, NAK, PROTO_REJ, REJ, REQ, RESET_REQ, TERM_ACK, TERM_REQ, Negotiation, join,
+                         packet, split)
 
 IP, LCP, CCP, IPCP, ENCRYPTED = 0x0021, 0xC021, 0x80FD, 0x8021, 0x00FD
 MAGIC = 0x6D616E6E
@@ -349,6 +349,9 @@ class Link:
         elif what == "ccp-request":
             self.ccp.reset()
             self.start_ccp()
+        elif what == "ccp-repeat":  # as one does who has lost the answer, or a network that brings things twice
+            for i in range(3):
+                self.after(0.3 * i, self.ccp.send, REQ, self.ccp.ident, join(self.ccp.wish))
         elif what == "ccp-reject":
             self.reject_protocol(CCP, b"\x01\x01\x00\x04")
         elif what == "data-reject":

@@ -19,7 +19,7 @@ WORDS = {
     "ipcp-early": ("no", "yes: data and IPCP before CCP is done"),
     "dns": ("10.20.0.53", "the name server it gives"),
     "renegotiate": ("", "WAY@WHEN: a new LCP negotiation, with that way to log in; WHEN: seconds after IPCP is up, or `ping`: after its first answer to one"),
-    "late": ("", "WHAT@WHEN: ccp-terminate, ccp-reset, ccp-request, ccp-reject, data-reject, clear, keys (it sends with others), noise (between its data, for some 5 s)"),
+    "late": ("", "WHAT@WHEN: ccp-terminate, ccp-reset, ccp-request, ccp-repeat (its last, three times), ccp-reject, data-reject, clear, keys (it sends with others), noise (between its data, for some 5 s)"),
     "end": ("", "WHAT@WHEN: terminate:TEXT, cdn:RESULT, stop:REASON, close, deaf, mute"),
 }
 
