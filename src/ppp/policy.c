@@ -255,6 +255,17 @@ encryption_failed(const PptpFacts *facts)
     return facts->garbage >= PPTP_GARBAGE_MIN && !facts->ipcp.opened;
 }
 
+/*
+ * A slow server has its encryption up by our Configure-Request, gets the repetition of it that was on its way, begins anew as RFC 1661
+ * section 4.4 tells (RCR in state Opened), and pppd as a server ends the session for that. It is no matter of what was asked for.
+ */
+static gboolean
+repeat_crossed(const PptpFacts *facts)
+{
+    return facts->attempt.mppe != 0 && facts->ccp.requests_sent > 1 && facts->login == PPTP_LOGIN_ACCEPTED &&
+           g_str_equal(facts->term_text, "MPPE disabled");
+}
+
 static char *
 describe(const PptpAttempt *next)
 {
@@ -274,6 +285,8 @@ explain(const PptpFacts *last, const PptpAttempt *next)
 {
     g_autofree char *what = describe(next);
 
+    if (repeat_crossed(last))
+        return g_strdup_printf(_("The server gave the encryption up that it had just agreed on; %s"), what);
     if (lacks_mppe_driver(last))
         return g_strdup_printf(_("This kernel has no module %s, which encryption needs; %s"), last->module, what);
     if (auth_mismatch(last))
@@ -296,6 +309,8 @@ later_attempt(const PptpSettings *settings, const PptpFacts *past, guint n, cons
 
     if (lacks_mppe_driver(last))
         return go_clear(settings, limits, &learned, next);
+    if (repeat_crossed(last) && !(n > 1 && repeat_crossed(&past[n - 2])))
+        return fill(settings, limits, &learned, last->attempt.mppe, last->attempt.stateful, next);
     if (auth_mismatch(last))
         return after_auth_mismatch(settings, last, limits, &learned, next);
     /* No login, no keys: RFC 3079. */

@@ -549,6 +549,35 @@ test_no_driver(void)
     g_assert_cmpint(pptp_policy_next(&settings, &facts, 1, &next, NULL), ==, PPTP_POLICY_STOP);
 }
 
+/* Encryption that a slow server gave up because our request came twice: once more the same, and no more than that. */
+static void
+test_crossed(void)
+{
+    PptpSettings settings = settings_default();
+    g_autofree char *why = NULL;
+    PptpAttempt first, next;
+    PptpFacts past[2];
+
+    settings.require_mppe = PPTP_YES;
+    pptp_policy_next(&settings, NULL, 0, &first, NULL);
+    pptp_facts_init(&past[0], &first);
+    past[0].end = PPTP_END_PPPD;
+    past[0].frames_received = 20;
+    past[0].lcp.opened = past[0].ccp.opened = TRUE;
+    past[0].auth_agreed = V2;
+    past[0].login = PPTP_LOGIN_ACCEPTED;
+    past[0].ccp.requests_sent = 2;
+    g_strlcpy(past[0].term_text, "MPPE disabled", sizeof past[0].term_text);
+    g_assert_cmpint(pptp_policy_next(&settings, past, 1, &next, &why), ==, PPTP_POLICY_TRY);
+    g_assert_cmpuint(next.mppe, ==, first.mppe);
+    g_assert_cmpuint(next.auth, ==, first.auth);
+    g_assert_nonnull(strstr(why, "gave the encryption up"));
+    past[1] = past[0];
+    g_assert_cmpint(pptp_policy_next(&settings, past, 2, &next, NULL), ==, PPTP_POLICY_STOP);
+    past[0].ccp.requests_sent = 1;
+    g_assert_cmpint(pptp_policy_next(&settings, past, 1, &next, NULL), ==, PPTP_POLICY_STOP);
+}
+
 static void
 test_warning(void)
 {
@@ -602,6 +631,7 @@ main(int argc, char **argv)
     g_test_add_func("/policy/stops", test_stops);
     g_test_add_func("/policy/brute-force", test_brute_force);
     g_test_add_func("/policy/no-driver", test_no_driver);
+    g_test_add_func("/policy/crossed", test_crossed);
     g_test_add_func("/policy/warning", test_warning);
     return g_test_run();
 }
