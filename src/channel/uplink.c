@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <ifaddrs.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -179,4 +180,23 @@ pptp_uplink_free(PptpUplink *uplink)
         close(uplink->timer_fd);
     g_clear_object(&uplink->local);
     g_free(uplink);
+}
+
+guint
+pptp_uplink_path_mtu(GInetAddress *server)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(9)};
+    int fd, mtu = 0;
+    socklen_t len = sizeof mtu;
+
+    g_return_val_if_fail(g_inet_address_get_family(server) == G_SOCKET_FAMILY_IPV4, 0);
+    memcpy(&address.sin_addr, g_inet_address_to_bytes(server), sizeof address.sin_addr);
+    fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return 0;
+    /* Connecting a datagram socket looks the way up, no more, whatever the port: ip(7), IP_MTU. */
+    if (connect(fd, (const struct sockaddr *)&address, sizeof address) != 0 || getsockopt(fd, IPPROTO_IP, IP_MTU, &mtu, &len) != 0)
+        mtu = 0;
+    close(fd);
+    return mtu > 0 ? (guint)mtu : 0;
 }

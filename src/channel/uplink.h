@@ -30,5 +30,11 @@ void pptp_uplink_free(PptpUplink *uplink);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpUplink, pptp_uplink_free)
 
+/*
+ * The largest packet, in bytes with its IP header, that is known to get to server (IPv4) in one piece: the interface's MTU, the route's, or
+ * what routers on the way have said lately (RFC 1191). Nothing is sent. 0 where that is not known.
+ */
+guint pptp_uplink_path_mtu(GInetAddress *server);
+
 /* Whether one of this machine's interfaces has the address, IPv4. TRUE also where the kernel cannot be asked. */
 gboolean pptp_uplink_has_address(GInetAddress *address);

@@ -143,6 +143,16 @@ add_ccp(GPtrArray *args, const PptpSettings *settings, const PptpAttempt *attemp
         add(args, "nodeflate");
 }
 
+/* What is around a packet at most: IP 20, GRE with both its numbers 16 (RFC 2637 section 4.1), PPP 4, MPPE 2 and the protocol in it 2. */
+#define AROUND 44
+
+/* A packet that fits the path in one piece where it can: fragments cost, and some firewalls drop them. IPv4 itself needs 576 (RFC 791). */
+static guint
+fitting(guint size, guint path_mtu)
+{
+    return path_mtu == 0 ? size : MIN(size, MAX(path_mtu, 576 + AROUND) - AROUND);
+}
+
 char **
 pptp_args_new(const PptpSettings *settings, const PptpAttempt *attempt, const PptpArgsContext *context)
 {
@@ -171,8 +181,8 @@ pptp_args_new(const PptpSettings *settings, const PptpAttempt *attempt, const Pp
     add_ccp(args, settings, attempt);
     if (settings->no_vj_comp == PPTP_YES)
         add(args, "novj");
-    add_number(args, "mtu", settings->mtu);
-    add_number(args, "mru", settings->mru);
+    add_number(args, "mtu", fitting(settings->mtu, context->path_mtu));
+    add_number(args, "mru", fitting(settings->mru, context->path_mtu));
     add_number(args, "lcp-echo-failure", settings->lcp_echo_failure);
     add_number(args, "lcp-echo-interval", settings->lcp_echo_interval);
     if (settings->has_unit)

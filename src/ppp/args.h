@@ -12,6 +12,7 @@ typedef struct {
     const char *ipparam;    /* begins with PPTP_IPPARAM_PREFIX */
     gboolean debug;
     gboolean new_pppd;      /* 2.5 or later */
+    guint path_mtu;         /* in bytes: the largest packet that gets to the server in one piece; 0 where that is not known */
     const char *uuid, *id;  /* the connection's, for the environment of pppd's scripts */
 } PptpArgsContext;
 

@@ -8,6 +8,7 @@
 
 #include "channel/kernel.h"
 #include "channel/rtnl.h"
+#include "channel/uplink.h"
 #include "common/names.h"
 #include "control/control.h"
 #include "ppp/args.h"
@@ -356,6 +357,7 @@ spawn_pppd(PptpTunnel *tunnel, GError **error)
         .ipparam = ipparam,
         .debug = pptp_journal_is_debug(tunnel->config.journal),
         .new_pppd = PPTP_PPPD_NEW,
+        .path_mtu = pptp_uplink_path_mtu(tunnel->config.server),
         .uuid = tunnel->config.uuid,
         .id = tunnel->config.id,
     };

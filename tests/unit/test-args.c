@@ -108,6 +108,32 @@ test_vectors(void)
     }
 }
 
+/* Packets fit the path in one piece, whatever the profile says, down to what IPv4 needs. */
+static void
+test_path_mtu(void)
+{
+    static const struct {
+        const char *data;
+        guint path_mtu;
+        const char *mtu, *mru;
+    } cases[] = {
+        {"", 0, "1400", "1400"},     {"", 1500, "1400", "1400"},           {"", 65535, "1400", "1400"},
+        {"", 1444, "1400", "1400"},  {"", 1443, "1399", "1399"},           {"mtu=1000;mru=1500", 1400, "1000", "1356"},
+        {"", 576, "576", "576"},     {"mtu=1500;mru=1500", 0, "1500", "1500"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(PptpSettings) settings = settings_new(cases[i].data);
+        PptpArgsContext context = context_249;
+        g_auto(GStrv) args = NULL;
+
+        context.path_mtu = cases[i].path_mtu;
+        args = pptp_args_new(settings, &(PptpAttempt){.auth = PPTP_AUTH_MSCHAPV2, .mppe = PPTP_MPPE_128}, &context);
+        g_assert_cmpstr(pppd_word_value(args, "mtu"), ==, cases[i].mtu);
+        g_assert_cmpstr(pppd_word_value(args, "mru"), ==, cases[i].mru);
+    }
+}
+
 /* Every attempt there can be: what pppd would understand of it. */
 static void
 test_attempts(void)
@@ -347,6 +373,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/args/vectors", test_vectors);
+    g_test_add_func("/args/path-mtu", test_path_mtu);
     g_test_add_func("/args/attempts", test_attempts);
     g_test_add_func("/args/order", test_order);
     g_test_add_func("/args/never", test_never);

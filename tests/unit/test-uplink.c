@@ -270,6 +270,20 @@ test_has_address(Fixture *f, gconstpointer unused)
     g_assert_false(pptp_uplink_has_address(other));
 }
 
+static void
+test_path_mtu(Fixture *f, gconstpointer unused)
+{
+    g_autoptr(GInetAddress) server = g_inet_address_new_from_string("192.0.2.1");
+    g_autoptr(GInetAddress) near = g_inet_address_new_from_string("10.2.2.9");
+
+    run("ip link set b0 mtu 1400");
+    g_assert_cmpuint(pptp_uplink_path_mtu(near), ==, 1400);
+    run("ip route add 10.2.2.9 dev b0 mtu 1300");
+    g_assert_cmpuint(pptp_uplink_path_mtu(near), ==, 1300);
+    run("ip route flush table main");
+    g_assert_cmpuint(pptp_uplink_path_mtu(server), ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -286,5 +300,6 @@ main(int argc, char **argv)
     g_test_add("/uplink/clock-set", Fixture, NULL, set_up, test_clock_set, tear_down);
     g_test_add("/uplink/freed-on-resume", Fixture, NULL, set_up, test_freed_on_resume, tear_down);
     g_test_add("/uplink/has-address", Fixture, NULL, set_up, test_has_address, tear_down);
+    g_test_add("/uplink/path-mtu", Fixture, NULL, set_up, test_path_mtu, tear_down);
     return g_test_run();
 }

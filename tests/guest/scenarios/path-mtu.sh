@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Outer paths that take less than 1500 bytes: all data passes, and in one piece where the path is known.
+
+# transfer_both_ways: through the tunnel, in packets as large as they get.
+transfer_both_ways() {
+    in_srv iperf3 -s -D -B "$INSIDE" >/dev/null
+    expect_within 10 "iperf3 listens" eval 'in_srv ss -Htln | grep -q :5201'
+    timeout 60 iperf3 -c "$INSIDE" -n 400K || fail "no transfer to the server"
+    timeout 60 iperf3 -c "$INSIDE" -n 400K -R || fail "no transfer from the server"
+}
+tunnel_mtu() { cat "/sys/class/net/$(vpn_interface onenet)/mtu"; }
+fragments() { tcpdump -n -r "$LOG/tunnel.pcap" 'ip[6:2] & 0x3fff != 0' 2>/dev/null | wc -l; }
+
+scenario path_mtu_uplink "an uplink of 1400 bytes: the tunnel's packets fit it, no fragment leaves or arrives" deadline=120
+path_mtu_uplink() {
+    echo 'ip link set c0 mtu 1500' >>/run/guest/restore
+    ip link set c0 mtu 1400
+    server_start srv
+    profile_onenet
+    capture_start tunnel
+    up_ok onenet
+    assert_eq "the tunnel's MTU" 1356 "$(tunnel_mtu)"
+    transfer_both_ways
+    capture_stop
+    assert_eq "fragments" 0 "$(fragments)"
+    down_ok onenet
+    expect_nothing_left
+}
+
+scenario path_mtu_hidden "a router further on with 1400 bytes that says nothing: fragments, and all data passes" deadline=120 extra
+path_mtu_hidden() {
+    echo 'in_rtr ip link set r1 mtu 1500; in_srv ip link set s0 mtu 1500' >>/run/guest/restore
+    touch /run/guest/faults
+    in_rtr ip link set r1 mtu 1400
+    in_srv ip link set s0 mtu 1400
+    in_rtr nft 'add table ip faults; add chain ip faults output { type filter hook output priority 0; }; add rule ip faults output icmp type destination-unreachable counter drop'
+    server_start srv
+    profile_onenet
+    capture_start tunnel
+    up_ok onenet
+    assert_eq "the tunnel's MTU" 1400 "$(tunnel_mtu)"
+    transfer_both_ways
+    capture_stop
+    assert_at_least "fragments" 1 "$(fragments)"
+    down_ok onenet
+    expect_nothing_left
+}
