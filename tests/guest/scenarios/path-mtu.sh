@@ -29,7 +29,7 @@ path_mtu_uplink() {
 
 scenario path_mtu_hidden "a router further on with 1400 bytes that says nothing: fragments, and all data passes" deadline=120 extra
 path_mtu_hidden() {
-    echo 'in_rtr ip link set r1 mtu 1500; in_srv ip link set s0 mtu 1500' >>/run/guest/restore
+    echo 'ip -n rtr link set r1 mtu 1500; ip -n srv link set s0 mtu 1500' >>/run/guest/restore
     touch /run/guest/faults
     in_rtr ip link set r1 mtu 1400
     in_srv ip link set s0 mtu 1400
