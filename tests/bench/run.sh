@@ -51,14 +51,53 @@ stream() {
     else echo "no figure: $(<"$out")"; fi
 }
 
-connect() { # SUBJECT PROFILE MEASURE
+connect() { # SUBJECT PROFILE MEASURE, leaves the time in CONNECTED
     local start=$EPOCHREALTIME
-    if timeout 60 nmcli --wait 50 connection up "$2" >/dev/null 2>&1; then figure "$3" s "$1" "$(since "$start")"
+    if timeout 60 nmcli --wait 50 connection up "$2" >/dev/null 2>&1; then CONNECTED=$(since "$start"); figure "$3" s "$1" "$CONNECTED"
     else echo "$1 did not connect: $(sentence "$2")"; return 1; fi
+}
+disconnect() { # SUBJECT PROFILE MEASURE
+    local start=$EPOCHREALTIME
+    timeout 30 nmcli connection down "$2" >/dev/null 2>&1 && figure "$3" s "$1" "$(since "$start")"
+}
+
+# A path with 25 ms each way: what connecting takes longer for it, in round trips of 50 ms.
+DELAY=25
+slow_path() { touch /run/guest/faults; tc qdisc replace dev c0 root netem delay "${DELAY}ms" limit 20000; in_rtr tc qdisc replace dev r0 root netem delay "${DELAY}ms" limit 20000; }
+fast_path() { tc qdisc del dev c0 root 2>/dev/null; router_reset; }
+round_trips() { # SUBJECT, after a connect without delay that took CONNECTED
+    local without=$CONNECTED
+    slow_path
+    if connect "$1" onenet "connect, MPPE 128, $DELAY ms each way"; then
+        figure "round trips that connecting waits for" "of $((2 * DELAY)) ms" "$1" "$(awk -v a="$CONNECTED" -v b="$without" -v d="$DELAY" 'BEGIN { printf "%.1f\n", (a - b) * 500 / d }')"
+        disconnect "$1" onenet "disconnect, $DELAY ms each way"
+    fi
+    fast_path
+}
+
+# The median of pings beside a transfer in the same direction.
+ping_under_load() { # SUBJECT
+    local load
+    timeout 60 iperf3 -c "$INSIDE" -t $((SECONDS_EACH + 2)) >/dev/null 2>&1 & load=$!
+    # Not a wait for something: the transfer has to reach its pace.
+    sleep 1
+    figure "ping beside a transfer, MPPE 128" "ms, median" "$1" "$(ping -n -i 0.2 -c $((SECONDS_EACH * 5)) -W 5 "$INSIDE" | sed -n 's/.* time=\([0-9.]*\) ms/\1/p' | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }')"
+    wait "$load"
+}
+
+# How often the client's processes wake up while the tunnel is idle.
+client_switches() { client_pids | while read -r pid; do sed -n 's/^voluntary_ctxt_switches:[[:space:]]*//p' /proc/"$pid"/task/*/status; done 2>/dev/null | awk '{ n += $1 } END { print n }'; }
+IDLE_SECONDS=20
+idle() { # SUBJECT
+    local before client; before=$(client_switches) client=$(client_usec)
+    sleep "$IDLE_SECONDS"
+    figure "wake-ups of the client's processes, idle tunnel" "a minute" "$1" "$((($(client_switches) - before) * 60 / IDLE_SECONDS))"
+    figure "CPU time, idle tunnel, with NetworkManager's" "ms a minute" "$1" "$((($(client_usec) - client) * 60 / IDLE_SECONDS / 1000))"
 }
 
 measure() { # SUBJECT
     local subject=$1 words=()
+    CONNECTED=
     case $subject in stock) subject_use stock ;; *) subject_use ours; words=("transport=$subject") ;; esac
     wait_until 20 base_active
     profile_onenet require-mppe-128=yes "${words[@]}" >/dev/null
@@ -66,13 +105,18 @@ measure() { # SUBJECT
     if connect "$subject" onenet "connect, MPPE 128"; then
         figure "memory of the client's processes, PSS" kB "$subject" "$(client_memory Pss)"
         figure "memory of the client's processes, RSS" kB "$subject" "$(client_memory Rss)"
+        idle "$subject"
         transfer "$subject" "TCP to the server, MPPE 128" "$INSIDE"
         transfer "$subject" "TCP from the server, MPPE 128" "$INSIDE" -R
+        ping_under_load "$subject"
         stream "$subject" "jitter of 15 +-5 ms" delay 15ms 5ms
         stream "$subject" "1 % loss" loss 1%
         stream "$subject" "10 % of packets 10 ms late" delay 10ms reorder 90%
     fi
-    nmcli connection down onenet >/dev/null 2>&1
+    disconnect "$subject" onenet "disconnect, MPPE 128"
+    wait_until 5 server_session_gone srv
+    [ -z "$CONNECTED" ] || round_trips "$subject"
+    wait_until 5 server_session_gone srv
     if connect "$subject" plain "connect, not encrypted"; then
         transfer "$subject" "TCP to the server, not encrypted" "$INSIDE2"
         transfer "$subject" "TCP from the server, not encrypted" "$INSIDE2" -R
