@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "properties/import-keyfile.h"
@@ -173,7 +174,7 @@ pptp_import_keyfile_secrets(PptpImport *import, const PptpIniGroup *group)
         if (entry->key && g_str_equal(entry->key, PPTP_SECRET_PASSWORD))
             set_password(import, entry);
         else
-            pptp_import_note(import, NULL, entry->line, "the secret %s is left out: PPTP has only \"%s\"", quoted ? quoted : "here",
+            pptp_import_note(import, NULL, entry->line, "the secret %s is left out: PPTP has only \"%s\"", quoted ? quoted : _("here"),
                              PPTP_SECRET_PASSWORD);
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <arpa/inet.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "properties/import-formats.h"
@@ -113,7 +114,7 @@ read_connection(PptpImport *import, const PptpIniGroup *group)
             import->id = g_strstrip(pptp_ini_unescape(entry->value));
         } else
             pptp_import_note(import, NULL, entry->line, "%s is left out: of [connection], only the name is in such files",
-                             quoted ? quoted : "this line");
+                             quoted ? quoted : _("this line"));
     }
 }
 
@@ -156,7 +157,7 @@ read_ip6(PptpImport *import, const PptpIniGroup *group)
         g_autofree char *value = g_strchomp(g_strdup(entry->value)), *quoted = entry->key ? pptp_import_quote(entry->key) : NULL;
 
         if (!entry->key || (!g_str_equal(entry->key, NM_SETTING_IP_CONFIG_METHOD) && !g_str_equal(value, "false")))
-            pptp_import_note(import, NULL, entry->line, "%s is left out: IPv6 is not carried over", quoted ? quoted : "this line");
+            pptp_import_note(import, NULL, entry->line, "%s is left out: IPv6 is not carried over", quoted ? quoted : _("this line"));
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <arpa/inet.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "properties/cms.h"
@@ -138,8 +139,8 @@ note_others(PptpImport *import, const PptpPlist *root, const PptpPlist *chosen)
             pptp_import_note(import, NULL, payload->line,
                              "%s is another PPTP connection; to import it, put # and its name behind the file's", quoted);
         else
-            pptp_import_note(import, NULL, payload->line, vpn ? "%s is another kind of VPN and is left out" : "the payload %s is left out",
-                             quoted);
+            pptp_import_note(import, NULL, payload->line,
+                             vpn ? N_("%s is another kind of VPN and is left out") : N_("the payload %s is left out"), quoted);
     }
 }
 

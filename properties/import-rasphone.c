@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <arpa/inet.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "properties/import-formats.h"
@@ -239,7 +240,7 @@ read_server(PptpImport *import, const PptpIniGroup *group)
             pptp_import_set(import, NULL, entry->line, PPTP_KEY_GATEWAY, both);
         } else {
             pptp_import_note(import, NULL, entry->line, "the other server %s is left out: %s", quoted,
-                             tries_next ? "there are too many" : "Windows does not try it by itself");
+                             tries_next ? _("there are too many") : _("Windows does not try it by itself"));
         }
     }
 }
@@ -325,7 +326,7 @@ read_methods(PptpImport *import, const PptpIniGroup *group)
     if ((methods & AUTH_EAP) && !g_str_equal(value_of(group, "CustomAuthKey"), "-1") && number_of(import, group, "CustomAuthKey", &eap) &&
         eap != 0 && eap != 4 && eap != 26)
         pptp_import_note(import, NULL, line_of(group, "CustomAuthKey"), "EAP of type %u is not available here: %s", eap,
-                         methods & AUTH_MSCHAPV2 ? "MS-CHAPv2 is used" : "ask the server's administrator for MS-CHAPv2");
+                         methods & AUTH_MSCHAPV2 ? _("MS-CHAPv2 is used") : _("ask the server's administrator for MS-CHAPv2"));
 }
 
 static void

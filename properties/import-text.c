@@ -97,11 +97,11 @@ pptp_import_note(PptpImport *import, const PptpImportFile *file, guint line, con
     /* A hostile file must not fill the journal. */
     if (import->notes->len >= PPTP_IMPORT_NOTES_MAX) {
         if (import->notes->len == PPTP_IMPORT_NOTES_MAX)
-            g_ptr_array_add(import->notes, g_strdup_printf("%s: there is more that could not be carried over", name));
+            g_ptr_array_add(import->notes, g_strdup_printf("%s: %s", name, _("there is more that could not be carried over")));
         return;
     }
     va_start(args, format);
-    g_autofree char *sentence = make_line(g_strdup_vprintf(format, args));
+    g_autofree char *sentence = make_line(g_strdup_vprintf(_(format), args));
     va_end(args);
     if (line > 0)
         g_ptr_array_add(import->notes, g_strdup_printf("%s:%u: %s", name, line, sentence));

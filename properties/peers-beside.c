@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -154,13 +155,13 @@ found_route(const PptpScriptRoute *route, gpointer data)
 
     if (g_hash_table_contains(script->for_all, name)) {
         sentence =
-            g_strdup_printf("the route to %s/%u is for every peer, not this one alone, and is left out; to have it: nmcli connection "
-                            "modify NAME +ipv4.routes %s/%u",
+            g_strdup_printf(_("the route to %s/%u is for every peer, not this one alone, and is left out; to have it: nmcli connection "
+                              "modify NAME +ipv4.routes %s/%u"),
                             route->destination, route->prefix, route->destination, route->prefix);
         if (route->prefix == 0) {
             g_free(sentence);
-            sentence = g_strdup("the default route is for every peer, not this one alone, and is left out; to have it: nmcli connection "
-                                "modify NAME ipv4.never-default no");
+            sentence = g_strdup(_("the default route is for every peer, not this one alone, and is left out; to have it: nmcli connection "
+                                  "modify NAME ipv4.never-default no"));
         }
         found_note(route->line, sentence, data);
     } else if (route->prefix == 0)
@@ -177,7 +178,8 @@ found_command(guint line, const char *program, gpointer data)
 
     if (g_hash_table_contains(script->for_all, place))
         return;
-    sentence = g_strdup_printf("what the script does with %s for this peer is not carried over; see NetworkManager-dispatcher(8)", quoted);
+    sentence =
+        g_strdup_printf(_("what the script does with %s for this peer is not carried over; see NetworkManager-dispatcher(8)"), quoted);
     found_note(line, sentence, data);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,7 +21,7 @@ load(Peers *peers, const char *path, GError **error)
     g_autoptr(PptpImportFile) file = NULL;
 
     if (peers->files >= PEERS_FILES_MAX) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "there are more than %d files to read", PEERS_FILES_MAX);
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, _("there are more than %d files to read"), PEERS_FILES_MAX);
         return NULL;
     }
     peers->files++;
@@ -29,12 +30,12 @@ load(Peers *peers, const char *path, GError **error)
         return NULL;
     peers->bytes += file->len;
     if (peers->bytes > PEERS_BYTES_MAX) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "there is more than 1 MB to read in all");
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, _("there is more than 1 MB to read in all"));
         return NULL;
     }
     if (is_trusted(peers, file))
         return g_steal_pointer(&file);
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s belongs to another user", path);
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, _("%s belongs to another user"), path);
     return NULL;
 }
 

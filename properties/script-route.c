@@ -2,6 +2,7 @@
 #include "properties/script-route.h"
 
 #include <arpa/inet.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "properties/script-lex.h"
@@ -56,7 +57,7 @@ read_target(const Route *route, gboolean classes, PptpScriptRoute *out, char *bu
     int prefix;
 
     if (!route->target || !is_known(route->target) || (mask && !is_known(mask)))
-        return "where this route leads to is only known when the script runs; it is left out";
+        return N_("where this route leads to is only known when the script runs; it is left out");
     if (g_str_equal(route->target, "default"))
         slash = "/0";
     else
@@ -67,7 +68,7 @@ read_target(const Route *route, gboolean classes, PptpScriptRoute *out, char *bu
     else if (slash && slash - route->target < INET_ADDRSTRLEN)
         g_strlcpy(buffer, route->target, (gsize)(slash - route->target) + 1);
     if (inet_pton(AF_INET, buffer, &address) != 1)
-        return "this route leads to no IPv4 address; it is left out";
+        return N_("this route leads to no IPv4 address; it is left out");
     if (slash)
         mask = slash + 1;
     if (mask)
@@ -77,7 +78,7 @@ read_target(const Route *route, gboolean classes, PptpScriptRoute *out, char *bu
     else
         prefix = guess_prefix(ntohl(address.s_addr), route->is_net);
     if (prefix < 0)
-        return "this route has no valid mask; it is left out";
+        return N_("this route has no valid mask; it is left out");
     out->destination = buffer;
     out->prefix = (guint)prefix;
     return NULL;
@@ -91,22 +92,22 @@ finish(const Route *route, gboolean classes, PptpScriptRoute *out, char *buffer)
     guint64 metric;
 
     if (route->table && !g_str_equal(route->table, "main") && !g_str_equal(route->table, "254"))
-        return "this route is for another table than main; it is left out";
+        return N_("this route is for another table than main; it is left out");
     if (route->device && route->device[0] != SCRIPT_IFACE && !g_str_has_prefix(route->device, "ppp"))
-        return "this route does not lead into the tunnel; it is left out";
+        return N_("this route does not lead into the tunnel; it is left out");
     if (route->gateway && route->gateway[0] != SCRIPT_REMOTE) {
         if (!is_known(route->gateway) || inet_pton(AF_INET, route->gateway, &address) != 1)
-            return "the gateway of this route is only known when the script runs; it is left out";
+            return N_("the gateway of this route is only known when the script runs; it is left out");
         if (address.s_addr != 0)
             out->gateway = route->gateway;
     }
     /* With a gateway alone the kernel looks for the device, and only the running machine knows. */
     if (!route->device && !route->gateway)
-        return "this route has neither a device nor a gateway; it is left out";
+        return N_("this route has neither a device nor a gateway; it is left out");
     out->metric = -1;
     if (route->metric) {
         if (!g_ascii_string_to_unsigned(route->metric, 10, 0, G_MAXUINT32, &metric, NULL))
-            return "the metric of this route is no number; it is left out";
+            return N_("the metric of this route is no number; it is left out");
         /* 0 is what a route has that says nothing. */
         out->metric = metric > 0 ? (gint64)metric : -1;
     }
@@ -115,7 +116,7 @@ finish(const Route *route, gboolean classes, PptpScriptRoute *out, char *buffer)
 
 /* -- the two programs -- */
 
-static const char not_ip4[] = "this route is not one of IPv4; it is left out";
+static const char *const not_ip4 = N_("this route is not one of IPv4; it is left out");
 
 static gboolean
 is_one_of(const char *word, const char *const *words)
@@ -153,7 +154,7 @@ read_old(char **words, PptpScriptRoute *out, char *buffer, gboolean *adds)
         else if (is_one_of(word, alone))
             continue;
         else if (g_str_equal(word, "reject"))
-            return "this route is one that rejects; it is left out";
+            return N_("this route is one that rejects; it is left out");
         else if (!value)
             route.device = word;
         else if (words++, g_str_equal(word, "netmask"))
@@ -165,7 +166,7 @@ read_old(char **words, PptpScriptRoute *out, char *buffer, gboolean *adds)
         else if (g_str_equal(word, "metric"))
             route.metric = value;
         else if (!is_one_of(word, with_value))
-            return "this route is not understood; it is left out";
+            return N_("this route is not understood; it is left out");
     }
     return finish(&route, TRUE, out, buffer);
 }
@@ -209,7 +210,7 @@ read_new(char **words, PptpScriptRoute *out, char *buffer, gboolean *adds)
         if (!route.target)
             route.target = word;
         else if (!value)
-            return "this route is not understood; it is left out";
+            return N_("this route is not understood; it is left out");
         else if (words++, g_str_equal(word, "via"))
             route.gateway = value;
         else if (g_str_equal(word, "dev"))
@@ -219,7 +220,7 @@ read_new(char **words, PptpScriptRoute *out, char *buffer, gboolean *adds)
         else if (g_str_equal(word, "table"))
             route.table = value;
         else if (!is_one_of(word, with_value))
-            return "this route is not understood; it is left out";
+            return N_("this route is not understood; it is left out");
     }
     return finish(&route, FALSE, out, buffer);
 }

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fnmatch.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "properties/script-lex.h"
@@ -83,13 +84,13 @@ run_route(Script *script, ScriptTruth mode, char **words, guint line)
 
     if (!script_read_route(words, &route, buffer, &why)) {
         if (why)
-            script->handlers->note(line, why, script->data);
+            script->handlers->note(line, _(why), script->data);
         else if (!script_only_shows(words))
             script->handlers->command(line, words[0], script->data);
     } else if (mode == SCRIPT_TRUE) {
         script->handlers->route(&route, script->data);
     } else {
-        script->handlers->note(line, "whether this route is added depends on more than the peer's name; it is left out", script->data);
+        script->handlers->note(line, _("whether this route is added depends on more than the peer's name; it is left out"), script->data);
     }
     return SCRIPT_TRUE;
 }
@@ -464,5 +465,5 @@ pptp_script_read(const char *text, gsize len, const PptpScriptPeer *peer, const 
         next(&script);
     }
     if (!tokens || script.broken)
-        handlers->note(tokens ? token(&script)->line : 0, "this script is too long or too deep to be read; routes may be missing", data);
+        handlers->note(tokens ? token(&script)->line : 0, _("this script is too long or too deep to be read; routes may be missing"), data);
 }

@@ -3,6 +3,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "import-fixture.h"
 #include "ppp/diagnosis.h"
 #include "ppp/verdict.h"
 #include "tool/explain.h"
@@ -103,6 +104,70 @@ test_reports(void)
     }
 }
 
+static GPtrArray *
+notes_of(const char *sample)
+{
+    g_autofree char *path = import_sample(sample);
+    g_autoptr(NMConnection) connection = NULL;
+    g_autoptr(GError) error = NULL;
+    GPtrArray *notes = NULL;
+
+    connection = pptp_import(path, NULL, &notes, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(connection);
+    return notes;
+}
+
+/* "file:line: ", which no translation changes. */
+static char *
+place_of(const char *note)
+{
+    const char *end = strstr(note, ": ");
+
+    g_assert_nonnull(end);
+    return g_strndup(note, (gsize)(end - note));
+}
+
+/* What an import leaves out is said in the language of whoever imports: as many notes, of the same lines, with the same commands. */
+static void
+test_notes(void)
+{
+    static const char *const samples[] = {"rasphone/several.pbk", "rasphone/eap.pbk", "rasphone/routes.pbk", "connman/office.config"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(samples); i++) {
+        g_autoptr(GPtrArray) english = (speak(NULL), notes_of(samples[i]));
+
+        g_assert_cmpuint(english->len, >, 0);
+        for (gsize j = 0; j < G_N_ELEMENTS(languages); j++) {
+            g_autoptr(GPtrArray) here = (speak(languages[j]), notes_of(samples[i]));
+
+            g_assert_cmpuint(here->len, ==, english->len);
+            for (guint n = 0; n < here->len; n++) {
+                const char *note = here->pdata[n], *before = english->pdata[n];
+                g_autofree char *place = place_of(note), *place_before = place_of(before);
+                g_autofree char *words = commands(note), *words_before = commands(before);
+
+                g_test_message("%s: %s", languages[j], note);
+                g_assert_cmpstr(note, !=, before);
+                g_assert_true(g_utf8_validate(note, -1, NULL));
+                g_assert_cmpstr(place, ==, place_before);
+                g_assert_cmpstr(words, ==, words_before);
+            }
+        }
+    }
+}
+
+static void
+test_note_in_german(void)
+{
+    g_autoptr(GPtrArray) notes = (speak("de"), notes_of("rasphone/eap.pbk"));
+    gboolean found = FALSE;
+
+    for (guint i = 0; i < notes->len; i++)
+        found = found || strstr(notes->pdata[i], ": Windows bewahrt Benutzernamen und Passwort anderswo auf; ");
+    g_assert_true(found);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -111,5 +176,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/translated/verdicts", test_verdicts);
     g_test_add_func("/translated/reports", test_reports);
+    g_test_add_func("/translated/notes", test_notes);
+    g_test_add_func("/translated/note-in-german", test_note_in_german);
     return g_test_run();
 }
