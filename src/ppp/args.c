@@ -143,8 +143,11 @@ add_ccp(GPtrArray *args, const PptpSettings *settings, const PptpAttempt *attemp
         add(args, "nodeflate");
 }
 
-/* What is around a packet at most: IP 20, GRE with both its numbers 16 (RFC 2637 section 4.1), PPP 4, MPPE 2 and the protocol in it 2. */
-#define AROUND 44
+/*
+ * What is around PPP's information field at most: IP 20, GRE with both its numbers 16 (RFC 2637 section 4.1), PPP 4. The 4 bytes of MPPE are
+ * in the field, and pppd itself takes them off the interface's MTU.
+ */
+#define AROUND 40
 
 /* A packet that fits the path in one piece where it can: fragments cost, and some firewalls drop them. IPv4 itself needs 576 (RFC 791). */
 static guint

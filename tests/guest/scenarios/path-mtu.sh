@@ -38,7 +38,7 @@ path_mtu_hidden() {
     profile_onenet
     capture_start tunnel
     up_ok onenet
-    assert_eq "the tunnel's MTU" 1400 "$(tunnel_mtu)"
+    assert_eq "the tunnel's MTU" 1396 "$(tunnel_mtu)"
     transfer_both_ways
     capture_stop
     assert_at_least "fragments" 1 "$(fragments)"
