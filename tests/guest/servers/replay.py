@@ -31,7 +31,7 @@ def packets(path, source, target):
 
 
 server, client = (socket.inet_aton(word) for word in sys.argv[1:3])
-captured = [packet for packet in packets(sys.argv[3], server, client)]
+captured = list(packets(sys.argv[3], server, client))
 sock = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
 sent = 0
 for _ in range(int(sys.argv[4])):
