@@ -389,6 +389,7 @@ pptp_user_channel_dup_summary(PptpUserChannel *channel)
 
     return g_strdup_printf("%" G_GUINT64_FORMAT " packets received, %" G_GUINT64_FORMAT " put back in order, %" G_GUINT64_FORMAT
                            " lost, %" G_GUINT64_FORMAT " of these came too late; gaps are waited for %u ms; %" G_GUINT64_FORMAT
-                           " held back because they were readable",
-                           report->packets, report->sorted, report->lost, report->late, report->wait_usec / 1000, report->readable);
+                           " dropped to keep the queue short; %" G_GUINT64_FORMAT " held back because they were readable",
+                           report->packets, report->sorted, report->lost, report->late, report->wait_usec / 1000, report->dropped,
+                           report->readable);
 }

@@ -25,8 +25,10 @@ pptp_frame_ends_encryption(const uint8_t *frame, size_t len)
     const unsigned protocol = len >= 6 ? get16(frame) : 0;
 
     if (protocol == PPTP_FRAME_PROTOCOL_CCP)
-        return frame[2] == PPTP_FRAME_CODE_CONFIGURE_REQUEST || frame[2] == PPTP_FRAME_CODE_TERMINATE_REQUEST || frame[2] == PPTP_FRAME_CODE_TERMINATE_ACK;
-    return protocol == PPTP_FRAME_PROTOCOL_LCP && frame[2] == PPTP_FRAME_CODE_PROTOCOL_REJECT && len >= 8 && get16(frame + 6) == PPTP_FRAME_PROTOCOL_CCP;
+        return frame[2] == PPTP_FRAME_CODE_CONFIGURE_REQUEST || frame[2] == PPTP_FRAME_CODE_TERMINATE_REQUEST ||
+               frame[2] == PPTP_FRAME_CODE_TERMINATE_ACK;
+    return protocol == PPTP_FRAME_PROTOCOL_LCP && frame[2] == PPTP_FRAME_CODE_PROTOCOL_REJECT && len >= 8 &&
+           get16(frame + 6) == PPTP_FRAME_PROTOCOL_CCP;
 }
 
 bool

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "gre/codel.h"
 #include "gre/frame.h"
 #include "gre/l2tp.h"
 #include "gre/report.h"
@@ -30,6 +31,8 @@ typedef struct {
     struct mmsghdr messages[BATCH];
     struct iovec parts[BATCH];
     uint8_t packets[BATCH][PACKET_MAX];
+    _Alignas(struct cmsghdr) uint8_t controls[BATCH][CMSG_SPACE(sizeof(struct timespec))];
+    uint64_t waited_usec[BATCH]; /* since the kernel had it */
 } Incoming;
 
 struct _PptpPump {
@@ -40,9 +43,16 @@ struct _PptpPump {
     uint64_t reported_packets, reported_usec;
     bool guarded; /* encryption was agreed on */
     uint64_t readable;
+    PptpCodel from_server, from_kernel; /* the queues of the sockets, which are large for the sake of bursts */
     Incoming incoming;
     Outgoing outgoing;
 };
+
+static uint64_t
+to_usec(const struct timespec *time)
+{
+    return (uint64_t)time->tv_sec * 1000000 + (uint64_t)time->tv_nsec / 1000;
+}
 
 static uint64_t
 now_usec(void)
@@ -50,7 +60,7 @@ now_usec(void)
     struct timespec now;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+    return to_usec(&now);
 }
 
 /* ICMP's word on an earlier packet of ours, which the socket hands out with the next call. */
@@ -161,8 +171,9 @@ hand_on_held(PptpPump *pump, uint64_t now)
         hand_on(pump, frame, len);
 }
 
+/* With drop it counts as received, and ends here. */
 static void
-take_packet(PptpPump *pump, const uint8_t *packet, size_t packet_len, uint64_t now)
+take_packet(PptpPump *pump, const uint8_t *packet, size_t packet_len, bool drop, uint64_t now)
 {
     const uint8_t *frame;
     size_t len;
@@ -170,11 +181,37 @@ take_packet(PptpPump *pump, const uint8_t *packet, size_t packet_len, uint64_t n
     for (;;) {
         PptpReorderVerdict verdict = pptp_call_take(pump->call, packet, packet_len, now, &frame, &len);
 
-        if (verdict == PPTP_REORDER_PASS)
+        if (verdict == PPTP_REORDER_PASS && !drop)
             hand_on(pump, frame, len);
         hand_on_held(pump, now);
         if (verdict != PPTP_REORDER_FULL)
             return;
+    }
+}
+
+/* The kernel's time stamp is of the wall clock: where that is set meanwhile, a wait of nothing or of far too long is all that comes of it.
+ */
+static uint64_t
+waited_usec(struct msghdr *message, uint64_t now)
+{
+    struct cmsghdr *control = CMSG_FIRSTHDR(message);
+    struct timespec stamp;
+
+    if (!control || control->cmsg_level != SOL_SOCKET || control->cmsg_type != SCM_TIMESTAMPNS)
+        return 0;
+    memcpy(&stamp, CMSG_DATA(control), sizeof stamp);
+    return now > to_usec(&stamp) ? now - to_usec(&stamp) : 0;
+}
+
+static void
+note_waits(Incoming *in, unsigned n)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    for (unsigned i = 0; i < n; i++) {
+        in->waited_usec[i] = waited_usec(&in->messages[i].msg_hdr, to_usec(&now));
+        in->messages[i].msg_hdr.msg_controllen = sizeof in->controls[i];
     }
 }
 
@@ -188,8 +225,10 @@ receive(PptpPump *pump, int fd)
     /* An error of an earlier send stands before the packets: no more than a few can. */
     for (unsigned tries = 0; tries < 4; tries++) {
         n = recvmmsg(fd, in->messages, BATCH, MSG_DONTWAIT, NULL);
-        if (n >= 0)
+        if (n >= 0) {
+            note_waits(in, (unsigned)n);
             return (unsigned)n;
+        }
         if (errno == EAGAIN)
             return 0;
         note_error(pump, fd, errno);
@@ -199,6 +238,13 @@ receive(PptpPump *pump, int fd)
         }
     }
     return 0;
+}
+
+/* For a packet of a batch of n. */
+static bool
+has_to_go(PptpPump *pump, PptpCodel *codel, unsigned i, unsigned n, uint64_t now)
+{
+    return pptp_codel_drops(codel, pump->incoming.waited_usec[i], i + 1 == n && n < BATCH, now);
 }
 
 static void
@@ -211,7 +257,7 @@ from_server(PptpPump *pump)
         const struct mmsghdr *message = &pump->incoming.messages[i];
 
         if (!(message->msg_hdr.msg_flags & MSG_TRUNC))
-            take_packet(pump, pump->incoming.packets[i], message->msg_len, now);
+            take_packet(pump, pump->incoming.packets[i], message->msg_len, has_to_go(pump, &pump->from_server, i, n, now), now);
     }
     flush(pump, PPTP_GRE_FD_FRAMES);
 }
@@ -245,6 +291,7 @@ static void
 from_kernel(PptpPump *pump)
 {
     const unsigned n = receive(pump, PPTP_GRE_FD_FRAMES);
+    const uint64_t now = now_usec();
     Outgoing *out = &pump->outgoing;
 
     for (unsigned i = 0; i < n; i++) {
@@ -253,7 +300,7 @@ from_kernel(PptpPump *pump)
         const size_t len = message->msg_len - PPTP_L2TP_HEADER;
 
         if ((message->msg_hdr.msg_flags & MSG_TRUNC) || !pptp_l2tp_is_data(packet, message->msg_len) ||
-            is_held_back(pump, packet + PPTP_L2TP_HEADER, len))
+            is_held_back(pump, packet + PPTP_L2TP_HEADER, len) || has_to_go(pump, &pump->from_kernel, i, n, now))
             continue;
         add(out, pptp_call_header(pump->call, len, out->headers[out->n]), packet + PPTP_L2TP_HEADER, len);
     }
@@ -303,6 +350,7 @@ report(PptpPump *pump)
     figures->lost = counts->lost;
     figures->late = counts->late;
     figures->readable = pump->readable;
+    figures->dropped = pump->from_server.dropped + pump->from_kernel.dropped;
     figures->wait_usec = (uint32_t)pptp_reorder_wait(pptp_call_reorder(pump->call));
     figures->unreachable = pump->unreachable;
     pump->reported_packets = packets;
@@ -351,6 +399,16 @@ pptp_pump_run(PptpPump *pump)
     }
 }
 
+/* Without them nothing counts as having waited. */
+static void
+ask_for_time_stamps(void)
+{
+    const int on = 1;
+
+    setsockopt(PPTP_GRE_FD_RAW, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+    setsockopt(PPTP_GRE_FD_FRAMES, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+}
+
 PptpPump *
 pptp_pump_new(uint16_t call_id, uint16_t peer_call_id, uint16_t tunnel, uint16_t session)
 {
@@ -364,11 +422,13 @@ pptp_pump_new(uint16_t call_id, uint16_t peer_call_id, uint16_t tunnel, uint16_t
         return NULL;
     }
     pptp_l2tp_write(pump->l2tp_header, tunnel, session);
+    ask_for_time_stamps();
     for (unsigned i = 0; i < BATCH; i++) {
         Incoming *in = &pump->incoming;
 
         in->parts[i] = (struct iovec){.iov_base = in->packets[i], .iov_len = sizeof in->packets[i]};
-        in->messages[i].msg_hdr = (struct msghdr){.msg_iov = &in->parts[i], .msg_iovlen = 1};
+        in->messages[i].msg_hdr = (struct msghdr){
+            .msg_iov = &in->parts[i], .msg_iovlen = 1, .msg_control = in->controls[i], .msg_controllen = sizeof in->controls[i]};
     }
     return pump;
 }

@@ -18,6 +18,7 @@ typedef struct {
     uint64_t sorted;      /* frames that were put back in order */
     uint64_t lost, late;  /* numbers that never came, or came when nobody waited any more */
     uint64_t readable;    /* frames that would have gone out unencrypted under the guard, and were not sent */
+    uint64_t dropped;     /* frames that were dropped to keep the queues short */
     uint32_t wait_usec;   /* how long a gap is waited for */
     uint32_t unreachable; /* 1: ICMP has said that the server takes no GRE */
 } PptpGreReport;
