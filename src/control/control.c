@@ -503,11 +503,10 @@ on_stream_message(const PptpMessage *message, gpointer user_data)
     switch (message->type) {
     case PPTP_SCCRQ:
         /* RFC 2637 section 3.1.3, a collision. A server does not begin; which of both goes on is not worth settling. */
-        if (control->step == PPTP_CONTROL_STEP_START)
-            {
-                control->facts.start_collided = TRUE;
-                stop_and_finish(control, PPTP_STOP_REASON_NONE, pptp_sentence_collision());
-            }
+        if (control->step == PPTP_CONTROL_STEP_START) {
+            control->facts.start_collided = TRUE;
+            stop_and_finish(control, PPTP_STOP_REASON_NONE, pptp_sentence_collision());
+        }
         break;
     case PPTP_SCCRP:
         take_start_reply(control, &message->start);

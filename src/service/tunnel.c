@@ -2,12 +2,10 @@
 #include "service/tunnel.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "channel/kernel.h"
-#include "channel/rtnl.h"
 #include "channel/uplink.h"
 #include "common/names.h"
 #include "control/control.h"
@@ -15,7 +13,9 @@
 #include "ppp/pppd.h"
 #include "pppd-plugin/pppd-config.h"
 #include "service/guarding.h"
+#include "service/interface.h"
 #include "service/listening.h"
+#include "service/outside.h"
 
 /* Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed. */
 #define PPPD_TERMINATE_MS 1000
@@ -24,8 +24,6 @@
 #define TERMINATE_ACK_MS 150
 /* A server that says nothing for so long, before IPCP is up, is not waited for any longer; LCP's own patience is shorter. */
 #define STALLED_MS 10000
-/* So long the interface may be gone before pppd has said that the link ended. */
-#define DEVICE_GONE_MS 300
 /* An answer to a probe may take a path with delay and a lost packet or two. */
 #define PROBE_MS 4000
 
@@ -37,13 +35,13 @@ struct _PptpTunnel {
     PptpControl *control; /* NULL once closed, as are the next two */
     PptpChannel *channel;
     PptpPppd *pppd;
-    PptpDeviceWatch *device_watch;
+    PptpInterface *interface; /* since IPCP is up, until it begins to end */
     PptpGuarding *guarding;
     PptpListening *listening;
-    guint goodbye_timer, device_timer, stall_timer;
+    guint goodbye_timer, stall_timer;
     guint ended_idle;
     gboolean has_channel;  /* pppd has been given it */
-    gboolean kept_outside; /* see keep_outside() */
+    gboolean kept_outside; /* service/outside.h */
     gboolean ending;
 };
 
@@ -78,32 +76,6 @@ drop_channel(PptpTunnel *tunnel)
 }
 
 /* -- PPP -- */
-
-/*
- * The route to the peer that pppd installs has metric 0. Where that peer's address is also the server's outer one, it draws the outer packets
- * into the tunnel itself: keep them on the interface that they leave by now.
- */
-static void
-keep_outside(PptpTunnel *tunnel)
-{
-    g_autoptr(GInetAddress) local = pptp_control_dup_local_address(tunnel->control);
-    GSocket *socket = pptp_control_get_socket(tunnel->control);
-    struct in_addr destination, source;
-    char ifname[IF_NAMESIZE];
-
-    if (!local || !socket)
-        return;
-    memcpy(&destination, g_inet_address_to_bytes(tunnel->config.server), sizeof destination);
-    memcpy(&source, g_inet_address_to_bytes(local), sizeof source);
-    if (pptp_rtnl_route_device(destination, source, ifname) && pptp_channel_bind_device(tunnel->channel, ifname) &&
-        setsockopt(g_socket_get_fd(socket), SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname) + 1) == 0)
-        pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "the server's inner address is its outer one: outer packets stay on %s",
-                         ifname);
-    else
-        pptp_journal_log(tunnel->config.journal, PPTP_LOG_WARNING,
-                         "The server's address inside the tunnel is its outer address, and keeping the two apart failed (%s): the tunnel may stall.",
-                         g_strerror(errno));
-}
 
 static void
 on_encryption_lost(gpointer user_data)
@@ -172,7 +144,7 @@ take_frame(PptpTunnel *tunnel, const PptpLinkFrame *frame)
     if (!tunnel->kept_outside && tunnel->channel && tunnel->control &&
         memcmp(&facts->peer_address, g_inet_address_to_bytes(tunnel->config.server), sizeof facts->peer_address) == 0) {
         tunnel->kept_outside = TRUE;
-        keep_outside(tunnel);
+        pptp_outside_keep(tunnel->control, tunnel->channel, tunnel->config.server, tunnel->config.journal);
     }
     /* Seen in the wild: a server that lost the keys rejects all data, while LCP's echoes go on as if nothing were wrong. */
     if (facts->was_up && facts->data_refused)
@@ -199,42 +171,10 @@ listen_for_noise(PptpTunnel *tunnel, const char *ifname)
                          g_strerror(errno));
 }
 
-/* The kernel does IPv6 autoconfiguration on every interface by itself, with a default route that NetworkManager knows nothing of. */
 static void
-refuse_router_advertisements(PptpTunnel *tunnel, const char *ifname)
+on_interface_gone(gpointer user_data)
 {
-    g_autofree char *path = g_strdup_printf("/proc/sys/net/ipv6/conf/%s/accept_ra", ifname);
-    g_autofree char *text = NULL;
-    int fd;
-
-    if (strchr(ifname, '/') || !g_file_get_contents(path, &text, NULL, NULL))
-        return; /* no IPv6 in this kernel */
-    fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0 || write(fd, "0", 1) != 1)
-        pptp_journal_log(tunnel->config.journal, PPTP_LOG_WARNING, "IPv6 router advertisements through %s cannot be switched off: %s",
-                         ifname, g_strerror(errno));
-    if (fd >= 0)
-        close(fd);
-}
-
-static gboolean
-on_device_gone_alone(gpointer user_data)
-{
-    PptpTunnel *tunnel = user_data;
-
-    tunnel->device_timer = 0;
-    begin_end(tunnel, PPTP_END_DEVICE_GONE);
-    return G_SOURCE_REMOVE;
-}
-
-/* pppd takes the interface away itself when the link ends, and says why on another way: let that be heard first. */
-static void
-on_device_gone(gpointer user_data)
-{
-    PptpTunnel *tunnel = user_data;
-
-    if (!tunnel->ending && !tunnel->device_timer)
-        tunnel->device_timer = g_timeout_add(DEVICE_GONE_MS, on_device_gone_alone, tunnel);
+    begin_end(user_data, PPTP_END_DEVICE_GONE);
 }
 
 static void
@@ -253,10 +193,9 @@ take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
         return;
     tunnel->facts.was_up = TRUE;
     clear_source(&tunnel->stall_timer);
-    refuse_router_advertisements(tunnel, ip->ifname);
+    g_clear_pointer(&tunnel->interface, pptp_interface_free);
+    tunnel->interface = pptp_interface_new(ip->ifname, tunnel->config.journal, on_interface_gone, tunnel);
     listen_for_noise(tunnel, ip->ifname);
-    g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
-    tunnel->device_watch = pptp_device_watch_new(ip->ifname, on_device_gone, tunnel);
     tunnel->callbacks.up(tunnel, tunnel->user_data);
 }
 
@@ -285,8 +224,8 @@ on_pppd_message(PptpPppd *pppd, const PptpLinkMessage *message, gpointer user_da
          * pppd itself may stay for seconds yet, waiting for its scripts. It takes the interface away after this message: where that is gone
          * already, somebody else deleted it, and what pppd says of it ("MPPE disabled") is what came of that.
          */
-        if (tunnel->facts.was_up)
-            begin_end(tunnel, tunnel->device_timer ? PPTP_END_DEVICE_GONE : PPTP_END_PPPD);
+        if (tunnel->interface)
+            begin_end(tunnel, pptp_interface_is_gone(tunnel->interface) ? PPTP_END_DEVICE_GONE : PPTP_END_PPPD);
         break;
     case PPTP_LINK_VIOLATION:
         tunnel->facts.violation = (PptpLinkViolation)message->number;
@@ -325,8 +264,8 @@ on_pppd_exited(PptpPppd *pppd, int code, int signal_number, gboolean protocol_er
     tunnel->facts.pppd_signal = signal_number;
     if (protocol_error)
         pptp_journal_log(tunnel->config.journal, PPTP_LOG_WARNING, "pppd was ended: it sent what its plugin never sends.");
-    pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "pppd is gone: exit status %d, signal %d, status at the end of the link %d", code,
-                     signal_number, tunnel->facts.pppd_latched);
+    pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "pppd is gone: exit status %d, signal %d, status at the end of the link %d",
+                     code, signal_number, tunnel->facts.pppd_latched);
     if (tunnel->channel)
         pptp_channel_read_raw(tunnel->channel, NULL, NULL);
     begin_end(tunnel, PPTP_END_PPPD);
@@ -558,7 +497,8 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
     if (tunnel->control)
         tunnel->facts.control = *pptp_control_get_facts(tunnel->control);
     if (tunnel->facts.control.wan_errors > 0)
-        pptp_journal_log(tunnel->config.journal, PPTP_LOG_NOTICE, "The server reported transmission errors of the tunnel %u times (WAN-Error-Notify).",
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_NOTICE,
+                         "The server reported transmission errors of the tunnel %u times (WAN-Error-Notify).",
                          tunnel->facts.control.wan_errors);
     if (tunnel->channel) {
         pptp_channel_read_raw(tunnel->channel, NULL, NULL);
@@ -569,11 +509,10 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
         if (summary)
             pptp_journal_log(tunnel->config.journal, PPTP_LOG_DEBUG, "%s", summary);
     }
-    clear_source(&tunnel->device_timer);
     clear_source(&tunnel->stall_timer);
     g_clear_pointer(&tunnel->guarding, pptp_guarding_free);
     g_clear_pointer(&tunnel->listening, pptp_listening_free);
-    g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
+    g_clear_pointer(&tunnel->interface, pptp_interface_free);
     end_pppd(tunnel, why);
     tunnel->callbacks.ending(tunnel, tunnel->user_data);
     say_goodbye(tunnel);
@@ -637,12 +576,11 @@ pptp_tunnel_free(PptpTunnel *tunnel)
     if (!tunnel)
         return;
     clear_source(&tunnel->goodbye_timer);
-    clear_source(&tunnel->device_timer);
     clear_source(&tunnel->ended_idle);
     clear_source(&tunnel->stall_timer);
     g_clear_pointer(&tunnel->guarding, pptp_guarding_free);
     g_clear_pointer(&tunnel->listening, pptp_listening_free);
-    g_clear_pointer(&tunnel->device_watch, pptp_device_watch_free);
+    g_clear_pointer(&tunnel->interface, pptp_interface_free);
     drop_channel(tunnel);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
     g_clear_pointer(&tunnel->control, pptp_control_free);
