@@ -20,15 +20,15 @@
 struct _PptpPppd {
     PptpPppdCallbacks callbacks;
     gpointer user_data;
-    GSubprocess *process;     /* set until it has exited */
+    GSubprocess *process; /* set until it has exited */
     guint64 pid;
     GCancellable *cancellable;
-    int link_fd, peer_fd;     /* ours, and pppd's until it is started */
+    int link_fd, peer_fd; /* ours, and pppd's until it is started */
     int log_fd;
     guint link_source, log_source;
     GString *line;
     gboolean protocol_error;
-    gboolean freed;           /* pptp_pppd_free() was called inside a callback */
+    gboolean freed; /* pptp_pppd_free() was called inside a callback */
     guint in_callback;
 };
 
@@ -328,6 +328,7 @@ gboolean
 pptp_pppd_start(PptpPppd *pppd, const char *const *argv, GError **error)
 {
     g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_NONE);
+    const char *identifier;
     int log_pipe[2];
 
     g_return_val_if_fail(pppd->peer_fd >= 0 && !pppd->process, FALSE);
@@ -346,7 +347,9 @@ pptp_pppd_start(PptpPppd *pppd, const char *const *argv, GError **error)
     g_subprocess_launcher_close(launcher);
     if (!pppd->process)
         return FALSE;
-    pppd->pid = g_ascii_strtoull(g_subprocess_get_identifier(pppd->process), NULL, 10);
+    /* NULL where it has ended already: that soon it has no file with its process ID. */
+    identifier = g_subprocess_get_identifier(pppd->process);
+    pppd->pid = identifier ? g_ascii_strtoull(identifier, NULL, 10) : 0;
     pppd->link_source = g_unix_fd_add(pppd->link_fd, G_IO_IN | G_IO_HUP, on_link_readable, pppd);
     pppd->log_source = g_unix_fd_add(pppd->log_fd, G_IO_IN | G_IO_HUP, on_log_readable, pppd);
     g_subprocess_wait_async(pppd->process, pppd->cancellable, on_exited, pppd);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The watch over pppd, with a stub in pppd's place: this program itself, started again with "--stub" and what to play. The real pppd is tested
- * in the guest; here are the faults that it does not commit.
+ * The watch over pppd, with a stub in pppd's place: this program itself, started again with "--stub" and what to play. The real pppd is
+ * tested in the guest; here are the faults that it does not commit.
  */
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <signal.h>
@@ -221,6 +222,29 @@ test_talk(Fixture *fixture, gconstpointer part)
     g_assert_false(pptp_pppd_is_running(fixture->pppd));
 }
 
+/* GLib's function, in its place: it says NULL of a process that has ended, which no test can make happen at the right moment. */
+static gboolean ended_at_once;
+
+const char *
+g_subprocess_get_identifier(GSubprocess *process)
+{
+    const char *(*real)(GSubprocess *) = (const char *(*)(GSubprocess *))dlsym(RTLD_NEXT, __func__);
+
+    return ended_at_once ? NULL : real(process);
+}
+
+/* Its end is told as any other. */
+static void
+test_ended_at_once(Fixture *fixture, gconstpointer part)
+{
+    ended_at_once = TRUE;
+    start(fixture, "talk");
+    ended_at_once = FALSE;
+    wait_for_end(fixture);
+    g_assert_cmpint(fixture->code, ==, 19);
+    g_assert_cmpuint(fixture->status, ==, 19);
+}
+
 static void
 test_protocol_error(Fixture *fixture, gconstpointer part)
 {
@@ -350,6 +374,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     program = g_canonicalize_filename(argv[0], NULL);
     g_test_add("/pppd/talk", Fixture, NULL, set_up, test_talk, tear_down);
+    g_test_add("/pppd/ended-at-once", Fixture, NULL, set_up, test_ended_at_once, tear_down);
     g_test_add("/pppd/garbage", Fixture, "garbage", set_up, test_protocol_error, tear_down);
     g_test_add("/pppd/wrong-way", Fixture, "wrong-way", set_up, test_protocol_error, tear_down);
     g_test_add("/pppd/flood", Fixture, NULL, set_up, test_flood, tear_down);
