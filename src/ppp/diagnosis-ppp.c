@@ -130,6 +130,8 @@ pick_login(const PptpFacts *facts)
 static PptpPick
 pick_open_login(const PptpFacts *facts)
 {
+    if (pptp_trace_login_is_overtaken(facts))
+        return pick_seen(PPTP_VERDICT_LOGIN_ANSWER_LOST, facts->seen_last);
     if (facts->auth_agreed == 0 || facts->login != PPTP_LOGIN_NONE || facts->ccp.received > 0 || facts->ipcp.received > 0)
         return pick(PPTP_VERDICT_UNKNOWN);
     if (facts->auth_agreed == PPTP_AUTH_EAP && facts->eap_type == PPTP_EAP_TYPE_MD5 && facts->attempt.mppe != 0)

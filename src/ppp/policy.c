@@ -126,7 +126,7 @@ login_is_safe_to_repeat(const PptpFacts *facts)
         return TRUE;
     if (facts->mutual_failed || facts->login == PPTP_LOGIN_REFUSED || facts->pppd_exit == 19 || facts->pppd_latched == 19)
         return FALSE;
-    if (facts->login == PPTP_LOGIN_ACCEPTED)
+    if (facts->login == PPTP_LOGIN_ACCEPTED || pptp_trace_login_is_overtaken(facts))
         return TRUE;
     if (facts->auth_agreed & PPTP_AUTH_PAP)
         return facts->ccp.received > 0 || facts->ipcp.received > 0;
@@ -266,6 +266,13 @@ repeat_crossed(const PptpFacts *facts)
            g_str_equal(facts->term_text, "MPPE disabled");
 }
 
+/* What has nothing to do with what was asked for: the same once more is worth it. */
+static gboolean
+was_bad_luck(const PptpFacts *facts)
+{
+    return repeat_crossed(facts) || pptp_trace_login_is_overtaken(facts);
+}
+
 static char *
 describe(const PptpAttempt *next)
 {
@@ -285,6 +292,8 @@ explain(const PptpFacts *last, const PptpAttempt *next)
 {
     g_autofree char *what = describe(next);
 
+    if (pptp_trace_login_is_overtaken(last))
+        return g_strdup_printf(_("The server's answer to the login was lost on the way; %s"), what);
     if (repeat_crossed(last))
         return g_strdup_printf(_("The server gave the encryption up that it had just agreed on; %s"), what);
     if (lacks_mppe_driver(last))
@@ -309,8 +318,10 @@ later_attempt(const PptpSettings *settings, const PptpFacts *past, guint n, cons
 
     if (lacks_mppe_driver(last))
         return go_clear(settings, limits, &learned, next);
-    if (repeat_crossed(last) && !(n > 1 && repeat_crossed(&past[n - 2])))
+    if (was_bad_luck(last) && !(n > 1 && was_bad_luck(&past[n - 2])))
         return fill(settings, limits, &learned, last->attempt.mppe, last->attempt.stateful, next);
+    if (pptp_trace_login_is_overtaken(last))
+        return FALSE;
     if (auth_mismatch(last))
         return after_auth_mismatch(settings, last, limits, &learned, next);
     /* No login, no keys: RFC 3079. */

@@ -8,6 +8,14 @@
 #define DECLINED_MAX 25
 /* A server that ends CCP does so again each time it is asked; the first may have crossed our request. */
 #define CCP_ENDED_MAX 2
+/* Our plugin repeats the response at the first three (see there): a peer that goes on then does not answer it any more. */
+#define OVERTAKEN_MIN 4
+
+gboolean
+pptp_trace_login_is_overtaken(const PptpFacts *facts)
+{
+    return facts->login == PPTP_LOGIN_NONE && facts->login_overtaken >= OVERTAKEN_MIN;
+}
 
 gboolean
 pptp_trace_is_endless(const PptpFacts *facts)
@@ -15,6 +23,8 @@ pptp_trace_is_endless(const PptpFacts *facts)
     const PptpNegotiation *const all[] = {&facts->lcp, &facts->ccp, &facts->ipcp};
 
     if (facts->attempt.mppe != 0 && !facts->ccp.opened && facts->ccp.terminates_received >= CCP_ENDED_MAX)
+        return TRUE;
+    if (pptp_trace_login_is_overtaken(facts))
         return TRUE;
     /* Nobody asks for it again: pppd would wait for nothing. A server that demands encryption first may yet say so. */
     if (facts->ipcp.refused_by_peer && (facts->ccp.opened || facts->ccp.received == 0))

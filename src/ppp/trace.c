@@ -289,14 +289,15 @@ static void
 fold_chap(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
 {
     if (frame->sent) {
-        if (packet->code == PPTP_CHAP_RESPONSE) {
+        if (packet->code == PPTP_CHAP_RESPONSE && (facts->challenged || facts->responses == 0)) {
             facts->responses++;
+            facts->challenged = FALSE;
             facts->login = PPTP_LOGIN_NONE;
         }
         return;
     }
     if (packet->code == PPTP_CHAP_CHALLENGE)
-        facts->challenges++;
+        facts->challenges++, facts->challenged = TRUE;
     else if (packet->code == PPTP_CHAP_SUCCESS || packet->code == PPTP_CHAP_FAILURE)
         fold_login_result(facts, packet->code == PPTP_CHAP_SUCCESS, packet->body, packet->body_len, frame);
 }
@@ -466,6 +467,9 @@ fold_packet(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *fra
 
     if (n)
         fold_negotiation(n, packet, frame->sent != 0);
+    if (n && n != &facts->lcp && !frame->sent && packet->code == PPTP_CODE_CONF_REQ && facts->responses > 0 &&
+        facts->login == PPTP_LOGIN_NONE)
+        facts->login_overtaken++;
     switch (packet->protocol) {
     case PPTP_PPP_LCP:
         fold_lcp(facts, packet, frame);

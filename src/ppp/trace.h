@@ -119,7 +119,9 @@ typedef struct {
     guint8 eap_type;      /* the last one */
     gboolean eap_naked;   /* we had to decline a method */
     guint challenges;     /* that came */
-    guint responses;      /* that we sent: what a server may count as a try */
+    guint responses;      /* that we sent, repetitions left out: what a server may count as a try */
+    gboolean challenged;  /* by one that we have not responded to */
+    guint login_overtaken; /* Configure-Requests for after the login that came while our response was unanswered */
     PptpLogin login;
     gboolean mutual_failed; /* the server's own proof was wrong, RFC 2759 section 8.7 */
     guint login_error;      /* E= of RFC 2433 section 7 and RFC 2759 section 6; 0 for none */
@@ -169,6 +171,12 @@ void pptp_trace_rejected(PptpFacts *facts, guint16 protocol);
  * only the very request that was acknowledged is one: under another identifier (RFC 1661 section 5.1) the peer begins anew.
  */
 gboolean pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame);
+
+/*
+ * Whether the peer goes on as after a good login, its answer to ours having been lost. Nothing repeats that one: pppd waits for it, and takes
+ * nothing else meanwhile.
+ */
+gboolean pptp_trace_login_is_overtaken(const PptpFacts *facts);
 
 /*
  * Whether one negotiation goes on for ever, the two sides declining what the other asks for, or ending it, or one without which there is no

@@ -213,6 +213,9 @@ static const struct {
       N_("Have the server's PPP service checked.")),
     V(LOGIN_SILENT, CONNECT, TRUE, N_("The server did not answer the login; its user database may be out of reach."),
       N_("Have the server's log and RADIUS settings checked.")),
+    V(LOGIN_ANSWER_LOST, CONNECT, TRUE,
+      N_("The server went on after the login, but its answer to the login never came: packets are lost on the way, or come out of order."),
+      N_("If it stays so, try with packets put in order: {set} transport=user")),
     V(LOGIN_HUNG_UP, CONNECT, TRUE, N_("The server hung up on the login{detail}."), N_("Have the server's log checked.")),
 
     V(CCP_REJECTED, CONNECT, FALSE, N_("The server has encryption turned off: it rejects the protocol that settles it (CCP)."),

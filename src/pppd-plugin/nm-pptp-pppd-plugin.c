@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The pppd plugin: gives pppd the service's kernel channel, answers for the password, tells the service what is seen, cures two races at
+ * The pppd plugin: gives pppd the service's kernel channel, answers for the password, tells the service what is seen, cures races at
  * the start, and ends the link on what must not happen. Plain C: pppd forks, which GLib's threads would not survive.
  */
 
@@ -23,6 +23,7 @@
 
 #define PPP_LCP 0xc021
 #define PPP_PAP 0xc023
+#define PPP_CHAP 0xc223
 #define PPP_EAP 0xc227
 #define PPP_CCP 0x80fd
 
@@ -30,6 +31,7 @@
 #define CODE_CONFIGURE_ACK 2
 #define CODE_CONFIGURE_REJECT 4
 #define CODE_PROTOCOL_REJECT 8
+#define CODE_CHAP_RESPONSE 2
 #define EAP_TYPE_MSCHAPV2 26
 
 /* Frames forwarded in one second at most: negotiation takes some dozens, a hostile peer can send any number. */
@@ -39,6 +41,8 @@
 #define CCP_RESEND_USEC 1000000
 /* So long before pppd itself repeats it, it is left to pppd. */
 #define CCP_RESEND_MARGIN_USEC 500000
+/* So often our response to the login's challenge is sent again. */
+#define LOGIN_RESENDS_MAX 3
 
 typedef struct {
     uint16_t len;
@@ -51,10 +55,12 @@ static struct {
     Frame early[EARLY_FRAMES_MAX];
     unsigned n_early;
     Frame held_ipcp;
-    Frame ccp_request;        /* our last CCP Configure-Request, with its protocol field */
+    Frame ccp_request; /* our last CCP Configure-Request, with its protocol field */
     uint64_t ccp_request_usec;
     bool ccp_resent;
-    bool eap_declined;        /* an EAP method that yields no keys, once */
+    Frame login_response; /* our CHAP Response that is unanswered, with its protocol field */
+    unsigned login_resends;
+    bool eap_declined;                          /* an EAP method that yields no keys, once */
     uint64_t lcp_request_usec, round_trip_usec; /* the longest that a Configure-Request of LCP was answered in */
     uint64_t frame_second;
     unsigned frames_this_second;
@@ -224,7 +230,8 @@ within_rate(uint64_t usec)
     return ++self.frames_this_second <= FRAMES_PER_SECOND;
 }
 
-/* An EAP packet of ours up to its type; of EAP-MSCHAPv2 with the opcode after it, which is all that tells what we think of the server's proof. */
+/* An EAP packet of ours up to its type; of EAP-MSCHAPv2 with the opcode after it, which is all that tells what we think of the server's
+ * proof. */
 static size_t
 eap_answer_length(const uint8_t *frame, size_t len)
 {
@@ -279,6 +286,36 @@ measure_round_trip(bool sent, unsigned code, uint64_t usec)
 }
 
 static void
+resend_login_response(void)
+{
+    if (self.login_response.len > 0)
+        pppd_send(self.login_response.data, self.login_response.len);
+}
+
+/*
+ * Nobody repeats the server's answer to our CHAP Response. Where it is lost, or comes behind the packet after it, so that the kernel's PPTP
+ * driver drops it, the server goes on, and pppd waits for ever and discards what comes. A server has to answer a repeated Response by the
+ * same (RFC 1994 section 4.2): send it again when it goes on without us.
+ */
+static void
+watch_login(bool sent, unsigned protocol, const uint8_t *frame, size_t len)
+{
+    if (len <= 2)
+        return;
+    if (protocol == PPP_CHAP && sent && frame[2] == CODE_CHAP_RESPONSE) {
+        memmove(self.login_response.data, frame, len);
+        self.login_response.len = (uint16_t)len;
+    } else if (protocol == PPP_CHAP && !sent) {
+        self.login_response.len = 0;
+        self.login_resends = 0;
+    } else if (protocol < PPP_LCP && !sent && frame[2] == CODE_CONFIGURE_REQUEST && self.login_response.len > 0 &&
+               self.login_resends < LOGIN_RESENDS_MAX) {
+        self.login_resends++;
+        pppd_after(1, resend_login_response);
+    }
+}
+
+static void
 on_frame(bool sent, const uint8_t *frame, size_t len)
 {
     PptpLinkMessage message = {.type = PPTP_LINK_FRAME};
@@ -293,6 +330,7 @@ on_frame(bool sent, const uint8_t *frame, size_t len)
         remember_ccp_request(frame, len, usec);
     if (protocol == PPP_LCP && len > 2)
         measure_round_trip(sent, frame[2], usec);
+    watch_login(sent, protocol, frame, len);
     if (!within_rate(usec))
         return;
     memcpy(copy, frame, len);
@@ -343,9 +381,9 @@ resend_ccp_request(void)
 }
 
 /*
- * A server that is still busy with authentication discards our first CCP Configure-Request, and pppd would repeat it after three seconds. Once
- * its own request has come it is listening: send ours again, the same packet with the same identifier, so that a second answer to it is
- * ignored (RFC 1661 section 4.3). But not while the answer may be on its way: a request that reaches an open CCP opens the negotiation
+ * A server that is still busy with authentication discards our first CCP Configure-Request, and pppd would repeat it after three seconds.
+ * Once its own request has come it is listening: send ours again, the same packet with the same identifier, so that a second answer to it
+ * is ignored (RFC 1661 section 4.3). But not while the answer may be on its way: a request that reaches an open CCP opens the negotiation
  * anew, which a peer that requires MPPE takes for the loss of encryption.
  */
 static void
@@ -388,9 +426,9 @@ receive_secret(char *secret)
 }
 
 /*
- * EAP is one method to LCP and many inside. Where MPPE is required only those that yield its keys may be answered (RFC 3748 section 5, with the
- * types' numbers; 26 is MS-CHAPv2): a challenge of another kind would only give an attacker something to crack. The first such request is
- * answered by the wish for MS-CHAPv2 (section 5.3.1): some servers begin with MD5 and know better.
+ * EAP is one method to LCP and many inside. Where MPPE is required only those that yield its keys may be answered (RFC 3748 section 5, with
+ * the types' numbers; 26 is MS-CHAPv2): a challenge of another kind would only give an attacker something to crack. The first such request
+ * is answered by the wish for MS-CHAPv2 (section 5.3.1): some servers begin with MD5 and know better.
  */
 static bool
 on_eap_packet(const uint8_t *packet, size_t len)

@@ -190,6 +190,12 @@ case_build_login(Case *c, PptpVerdictId id, guint variant)
         if (variant)
             c->facts.end = PPTP_END_DEADLINE;
         return;
+    case PPTP_VERDICT_LOGIN_ANSWER_LOST:
+        case_login_fails(c, NULL);
+        for (guint i = 0; i < 4; i++)
+            feed_mppe(&c->facts, PEER, PPTP_CODE_CONF_REQ, 0x01000040);
+        c->facts.end = variant ? PPTP_END_DEADLINE : PPTP_END_CONTROL;
+        return;
     case PPTP_VERDICT_LOGIN_HUNG_UP:
         case_login_fails(c, NULL);
         case_server_hangs_up(c, variant ? "bye" : "");

@@ -25,9 +25,9 @@ typedef enum {
 /* How a server behaves. */
 typedef struct {
     const char *name;
-    guint auth[3];    /* what it asks for, one after the other as it is refused; then it ends the link */
-    gboolean no_auth; /* asks for none */
-    guint8 eap_type;  /* after EAP was agreed to */
+    guint auth[3];         /* what it asks for, one after the other as it is refused; then it ends the link */
+    gboolean no_auth;      /* asks for none */
+    guint8 eap_type;       /* after EAP was agreed to */
     gboolean eap_gives_up; /* after our Nak, with an EAP Failure */
     gboolean wrong_password;
     gboolean login_silent;
@@ -459,8 +459,8 @@ test_first(void)
 static void
 test_stops(void)
 {
-    static const PptpEnd ends[] = {PPTP_END_NONE,  PPTP_END_USER,       PPTP_END_RESOLVE,     PPTP_END_CHANNEL, PPTP_END_MODULE,
-                                   PPTP_END_SPAWN, PPTP_END_NO_ADDRESS, PPTP_END_DEVICE_GONE};
+    static const PptpEnd ends[] = {PPTP_END_NONE,   PPTP_END_USER,  PPTP_END_RESOLVE,    PPTP_END_CHANNEL,
+                                   PPTP_END_MODULE, PPTP_END_SPAWN, PPTP_END_NO_ADDRESS, PPTP_END_DEVICE_GONE};
     PptpSettings settings = settings_default();
     PptpAttempt next;
     PptpFacts facts, good;
@@ -578,6 +578,39 @@ test_crossed(void)
     g_assert_cmpint(pptp_policy_next(&settings, past, 1, &next, NULL), ==, PPTP_POLICY_STOP);
 }
 
+/* The server went on after a login whose answer was lost: the same once more; never less encryption, however often. */
+static void
+test_login_overtaken(void)
+{
+    PptpSettings settings = settings_default();
+    g_autofree char *why = NULL;
+    PptpAttempt first, next;
+    PptpFacts past[2];
+
+    pptp_policy_next(&settings, NULL, 0, &first, NULL);
+    pptp_facts_init(&past[0], &first);
+    past[0].end = PPTP_END_DEADLINE;
+    feed_lcp_up(&past[0], V2);
+    feed(&past[0], PEER, PPTP_PPP_CHAP, PPTP_CHAP_CHALLENGE, "", 0);
+    feed(&past[0], US, PPTP_PPP_CHAP, PPTP_CHAP_RESPONSE, "", 0);
+    for (guint i = 0; i < 3; i++) {
+        feed_mppe(&past[0], PEER, PPTP_CODE_CONF_REQ, 0x01000040);
+        feed(&past[0], US, PPTP_PPP_CHAP, PPTP_CHAP_RESPONSE, "", 0);
+    }
+    g_assert_cmpuint(past[0].responses, ==, 1);
+    g_assert_false(pptp_trace_is_endless(&past[0]));
+    feed_mppe(&past[0], PEER, PPTP_CODE_CONF_REQ, 0x01000040);
+    g_assert_true(pptp_trace_is_endless(&past[0]));
+    g_assert_cmpint(pptp_policy_next(&settings, past, 1, &next, &why), ==, PPTP_POLICY_TRY);
+    g_assert_cmpuint(next.mppe, ==, first.mppe);
+    g_assert_nonnull(strstr(why, "lost on the way"));
+    past[1] = past[0];
+    g_assert_cmpint(pptp_policy_next(&settings, past, 2, &next, NULL), ==, PPTP_POLICY_STOP);
+
+    feed(&past[0], PEER, PPTP_PPP_CHAP, PPTP_CHAP_SUCCESS, "", 0);
+    g_assert_false(pptp_trace_is_endless(&past[0]));
+}
+
 static void
 test_warning(void)
 {
@@ -632,6 +665,7 @@ main(int argc, char **argv)
     g_test_add_func("/policy/brute-force", test_brute_force);
     g_test_add_func("/policy/no-driver", test_no_driver);
     g_test_add_func("/policy/crossed", test_crossed);
+    g_test_add_func("/policy/login-overtaken", test_login_overtaken);
     g_test_add_func("/policy/warning", test_warning);
     return g_test_run();
 }

@@ -34,6 +34,8 @@ manners_login() {
     situation 'mutual authentication missing' 'could not prove that it knows the password' login=no-proof "$MPPE" 'heard_attempts 1'
     situation 'mutual authentication wrong in EAP' 'could not prove that it knows the password' 'auth=eap|login=wrong-proof' "$MPPE"
     situation 'login not answered' 'did not answer the login' login=silent "$MPPE" 'heard_attempts 1'
+    situation 'its answer to the login is lost' up login=lost "$MPPE" carries encrypted_data 'heard_attempts 1'
+    situation 'the same again and again' 'its answer to the login never came' login=lost-ever "$MPPE" 'heard_attempts 2'
     situation 'login never asked for' 'never asked for it' login=no-challenge "$MPPE"
     situation 'hangs up on the login' 'hung up on the login.*login over' login=hangup "$MPPE"
     play_situations

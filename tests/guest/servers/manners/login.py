@@ -20,9 +20,10 @@ class Login:
         self.link, self.manners, self.password, self.done, self.over = link, manners, password, done, over
         self.method, self.challenge, self.ident = None, os.urandom(16), 0x40
         self.keys, self.eap_offers, self.inner = None, [], 0
+        self.answered = False
 
     def start(self, method):
-        self.method, self.keys = method, None
+        self.method, self.keys, self.answered = method, None, False
         if self.manners["login"] == "no-challenge":
             return
         self.ident += 1
@@ -76,7 +77,12 @@ class Login:
         message = text.encode()
         if protocol == PAP:
             message = bytes((len(message),)) + message
-        self.link.send(protocol, packet(good_code if good else bad_code, ident, message))
+        # A repeated answer to the challenge is answered by the same, and changes nothing else (RFC 1994 section 4.2).
+        again, self.answered = self.answered, True
+        if self.manners["login"] != "lost-ever" and (again or self.manners["login"] != "lost"):
+            self.link.send(protocol, packet(good_code if good else bad_code, ident, message))
+        if again:
+            return
         if good:
             self.done(self.keys)
         else:
