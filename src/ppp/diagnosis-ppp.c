@@ -50,19 +50,33 @@ pppd_says(const PptpFacts *facts, int status)
 
 /* -- the login -- */
 
+/* A refusal whose sentence leaves open what it is for: the server's code and words. */
+static PptpPick
+pick_refusal(PptpVerdictId id, const PptpFacts *facts)
+{
+    g_autofree char *code = facts->login_error ? g_strdup_printf(_("code %u"), facts->login_error) : NULL;
+    g_autofree char *words = facts->login_text[0] ? g_strdup_printf(_(", with the message \"%s\""), facts->login_text) : NULL;
+
+    return (PptpPick){id, g_strconcat(code ? " (" : "", code ? code : "", code ? ")" : "", words, NULL), facts->seen_login};
+}
+
 /*
  * MS-CHAP's hash is of the password in UTF-16 (RFC 2759 section 8.3). pppd, on either side, widens each byte of it instead, and of a letter
  * beyond ASCII our UTF-8 has two or more: right for a pppd whose file is in UTF-8 too, wrong for Windows. Another try in the other form
  * would be a second failed login each time, of the few before an account is locked.
  */
-static PptpPick
-pick_not_ascii(const PptpFacts *facts)
+static gboolean
+is_read_differently(const PptpFacts *facts)
 {
-    g_autofree char *code = facts->login_error ? g_strdup_printf(_("code %u"), facts->login_error) : NULL;
-    g_autofree char *words = facts->login_text[0] ? g_strdup_printf(_(", with the message \"%s\""), facts->login_text) : NULL;
+    return facts->password_not_ascii && (facts->login_error == 0 || facts->login_error == 691) &&
+           facts->auth_agreed & (PPTP_AUTH_MSCHAP | PPTP_AUTH_MSCHAPV2 | PPTP_AUTH_EAP);
+}
 
-    return (PptpPick){PPTP_VERDICT_PASSWORD_NOT_ASCII, g_strconcat(code ? " (" : "", code ? code : "", code ? ")" : "", words, NULL),
-                      facts->seen_login};
+/* RFC 2433 section 7: codes that say something else than that the login is wrong. */
+static gboolean
+names_its_reason(guint code)
+{
+    return code == 646 || code == 647 || code == 648 || code == 649 || code == 709;
 }
 
 static PptpPick
@@ -71,9 +85,11 @@ pick_refused_login(const PptpFacts *facts)
     const char *words = facts->login_text, *seen = facts->seen_login;
     PptpPick picked;
 
-    if (facts->password_not_ascii && (facts->login_error == 0 || facts->login_error == 691) &&
-        facts->auth_agreed & (PPTP_AUTH_MSCHAP | PPTP_AUTH_MSCHAPV2 | PPTP_AUTH_EAP))
-        return pick_not_ascii(facts);
+    /* The attempt before was given up for its encryption, and the password was right then. */
+    if (facts->login_taken_before && !names_its_reason(facts->login_error))
+        return pick_refusal(PPTP_VERDICT_LOGIN_TAKEN_BEFORE, facts);
+    if (is_read_differently(facts))
+        return pick_refusal(PPTP_VERDICT_PASSWORD_NOT_ASCII, facts);
     switch (facts->login_error) {
     case 0:
         return pick_words(PPTP_VERDICT_LOGIN_REFUSED, words, seen);
