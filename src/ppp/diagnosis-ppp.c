@@ -298,6 +298,8 @@ pick_no_mppe(const PptpFacts *facts)
         return pick_seen(PPTP_VERDICT_CCP_SILENT, facts->seen_last);
     if (ccp->naks_received + ccp->rejects_received >= 5 || ccp->naks_sent + ccp->rejects_sent >= 5)
         return pick_seen(PPTP_VERDICT_MPPE_NO_AGREEMENT, facts->seen_mppe);
+    if (g_str_has_prefix(facts->our_term_text, "MPPE required but peer negotiation failed"))
+        return pick_seen(PPTP_VERDICT_MPPE_NO_AGREEMENT, facts->seen_mppe[0] != '\0' ? facts->seen_mppe : facts->our_term_text);
     return pick(PPTP_VERDICT_UNKNOWN);
 }
 
@@ -307,6 +309,9 @@ pick_mppe_demanded(const PptpFacts *facts)
 {
     const guint wanted = facts->mppe_wants_stateless | facts->mppe_wants_stateful;
 
+    /* pppd's words, where it is the server. */
+    if (!facts->mppe_peer_asked && facts->lcp.ended_by == PPTP_SIDE_PEER && g_str_has_prefix(facts->term_text, "MPPE required"))
+        return pick_seen(PPTP_VERDICT_MPPE_DEMANDED, facts->seen_term);
     if (!facts->mppe_peer_asked || (facts->lcp.ended_by != PPTP_SIDE_PEER && !(facts->mppe_we_rejected && facts->ipcp.received == 0)))
         return pick(PPTP_VERDICT_UNKNOWN);
     if (wanted == PPTP_MPPE_56)
