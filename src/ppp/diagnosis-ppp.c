@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <string.h>
 
 #include "ppp/packet.h"
@@ -15,6 +16,7 @@
 
 /* pppd's exit statuses that mean one thing. */
 #define PPPD_NO_KERNEL 4
+#define PPPD_USER_REQUEST 5
 #define PPPD_IDLE 12
 #define PPPD_CONNECT_TIME 13
 #define PPPD_CALLBACK 14
@@ -151,9 +153,13 @@ pick_open_login(const PptpFacts *facts)
     if (facts->auth_agreed == PPTP_AUTH_EAP && facts->eap_type == PPTP_EAP_TYPE_MD5 && facts->attempt.mppe != 0)
         return pick_eap(facts);
     /* PAP's request is not shown to us: it has been sent by now. */
-    if (facts->responses == 0 && facts->challenges == 0 && facts->auth_agreed != PPTP_AUTH_PAP)
+    if (facts->responses == 0 && facts->challenges == 0 && facts->auth_agreed != PPTP_AUTH_PAP) {
+        /* The control connection has the reason. */
+        if (facts->end == PPTP_END_CONTROL && facts->lcp.ended_by == PPTP_SIDE_NONE)
+            return pick(PPTP_VERDICT_UNKNOWN);
         return facts->lcp.ended_by == PPTP_SIDE_PEER ? pick_words(PPTP_VERDICT_LOGIN_HUNG_UP, facts->term_text, facts->seen_term)
                                                      : pick_seen(PPTP_VERDICT_NO_CHALLENGE, facts->seen_auth);
+    }
     if (facts->responses == 0 && facts->auth_agreed != PPTP_AUTH_PAP)
         return pick(PPTP_VERDICT_UNKNOWN);
     if (facts->lcp.ended_by == PPTP_SIDE_PEER || facts->end == PPTP_END_CONTROL)
@@ -425,6 +431,17 @@ pick_lost_encryption(const PptpFacts *facts)
     return pick_seen(PPTP_VERDICT_MPPE_LOST, facts->was_up ? facts->seen_last : NULL);
 }
 
+/* pppd was ended from outside, not by us and not for anything that the server did or left undone. */
+static PptpPick
+pick_killed(const PptpFacts *facts)
+{
+    const int number = facts->pppd_signal != 0 ? facts->pppd_signal : pppd_says(facts, PPPD_USER_REQUEST) ? SIGTERM : 0;
+
+    if (facts->end != PPTP_END_PPPD || facts->lcp.ended_by == PPTP_SIDE_PEER || number == 0)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    return (PptpPick){PPTP_VERDICT_PPPD_KILLED, pptp_describe_signal(number), NULL};
+}
+
 /* The end of what was, or might have been, a session. */
 static PptpPick
 pick_end(const PptpFacts *facts)
@@ -452,9 +469,7 @@ pick_end(const PptpFacts *facts)
         if (pppd_says(facts, statuses[i].status))
             return pick(statuses[i].id);
     }
-    if (facts->end == PPTP_END_PPPD && facts->pppd_signal != 0)
-        return (PptpPick){PPTP_VERDICT_PPPD_KILLED, pptp_describe_signal(facts->pppd_signal), NULL};
-    return pick(PPTP_VERDICT_UNKNOWN);
+    return pick_killed(facts);
 }
 
 PptpPick
@@ -481,6 +496,8 @@ pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts)
     }
     if (picked.id == PPTP_VERDICT_UNKNOWN)
         picked = pick_lcp(settings, facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN)
+        picked = pick_killed(facts);
     if (picked.id == PPTP_VERDICT_UNKNOWN && facts->lcp.opened)
         picked = pick_open_login(facts);
     if (picked.id == PPTP_VERDICT_UNKNOWN)
