@@ -347,6 +347,9 @@ pptp_policy_allows(const PptpSettings *settings, const PptpAttempt *attempt)
         return FALSE;
     if (attempt->mppe & ~limits.strengths || (attempt->stateful && !limits.stateful))
         return FALSE;
+    /* One key length at a time, as policy has it: asked for both, a server may take the weaker. */
+    if (attempt->mppe == (PPTP_MPPE_40 | PPTP_MPPE_128))
+        return FALSE;
     return attempt->auth != 0 && (attempt->auth & ~auth_for(settings, &limits, attempt->mppe, TRUE)) == 0;
 }
 

@@ -271,7 +271,7 @@ check_attempt(const PptpSettings *s, const PptpAttempt *attempt)
 static guint
 check_remembered(const PptpSettings *settings)
 {
-    static const guint keys[] = {0, PPTP_MPPE_40, PPTP_MPPE_128};
+    static const guint keys[] = {0, PPTP_MPPE_40, PPTP_MPPE_128, PPTP_MPPE_40 | PPTP_MPPE_128, PPTP_MPPE_56};
     guint allowed = 0;
 
     for (guint code = 0; code < 32 * 2 * G_N_ELEMENTS(keys); code++) {
