@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ppp/packet.h"
+#include "ppp/phrase.h"
 #include "ppp/verdict.h"
 
 /* What the control connection's end means. */
@@ -18,18 +19,21 @@ pick(PptpVerdictId id)
 static char *
 describe(const char *what, guint result, guint8 error)
 {
-    const char *text = error != 0 ? pptp_general_error_to_string(error) : NULL, *general = text ? _(text) : NULL;
+    const char *general = error != 0 ? pptp_general_error_to_string(error) : NULL;
+    char numbers[2][PPTP_PHRASE_NUMBER_MAX];
 
     /* "General error" says nothing that the error's own code does not say better. */
     if (result == PPTP_RESULT_GENERAL_ERROR)
         what = NULL;
-    if (what)
-        what = _(what);
-    if (what && general)
-        return g_strdup_printf("%s; %s", what, general);
+    if (what && general) {
+        g_autofree char *one = pptp_phrase(what, NULL), *two = pptp_phrase(general, NULL);
+
+        return g_strjoin("\n", one, "; ", two, NULL);
+    }
     if (what || general)
-        return g_strdup(what ? what : general);
-    return g_strdup_printf(_("result code %u, error code %u"), result, error);
+        return pptp_phrase(what ? what : general, NULL);
+    return pptp_phrase(N_("result code %u, error code %u"), pptp_phrase_number(numbers[0], result), pptp_phrase_number(numbers[1], error),
+                       NULL);
 }
 
 /* RFC 2637 section 2.2. */
@@ -37,7 +41,7 @@ static PptpPick
 pick_start(const PptpControlFacts *control)
 {
     if (control->start_collided)
-        return (PptpPick){PPTP_VERDICT_START_FAILED, g_strdup(_("it wants to be the client itself")), NULL};
+        return (PptpPick){PPTP_VERDICT_START_FAILED, pptp_phrase(N_("it wants to be the client itself"), NULL), NULL};
     /* A good result, and yet refused: by us, for the version it comes with. */
     if (control->start_result == 1)
         return pick(PPTP_VERDICT_START_VERSION);
@@ -77,7 +81,8 @@ static PptpPick
 pick_disconnect(const PptpControlFacts *control)
 {
     if (control->call_cleared)
-        return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED, g_strdup(_("it asked for the end of the call (Call-Clear-Request)")), NULL};
+        return (PptpPick){PPTP_VERDICT_CALL_DISCONNECTED, pptp_phrase(N_("it asked for the end of the call (Call-Clear-Request)"), NULL),
+                          NULL};
     return (PptpPick){
         PPTP_VERDICT_CALL_DISCONNECTED,
         describe(pptp_disconnect_result_to_string(control->disconnect_result), control->disconnect_result, control->disconnect_error),
@@ -89,9 +94,11 @@ static PptpPick
 pick_stop(const PptpControlFacts *control)
 {
     const char *reason = pptp_stop_reason_to_string(control->stop_reason);
+    char number[PPTP_PHRASE_NUMBER_MAX];
 
-    return (PptpPick){PPTP_VERDICT_SERVER_STOPPED, reason ? g_strdup(_(reason)) : g_strdup_printf(_("reason %u"), control->stop_reason),
-                      NULL};
+    return (PptpPick){
+        PPTP_VERDICT_SERVER_STOPPED,
+        reason ? pptp_phrase(reason, NULL) : pptp_phrase(N_("reason %u"), pptp_phrase_number(number, control->stop_reason), NULL), NULL};
 }
 
 static PptpPick
@@ -102,15 +109,15 @@ pick_not_pptp(const PptpControlFacts *control)
     const char *what = NULL;
 
     if (n >= 5 && memcmp(bytes, "HTTP/", 5) == 0)
-        what = _("a web server");
+        what = N_("a web server");
     else if (n >= 4 && memcmp(bytes, "SSH-", 4) == 0)
-        what = _("an SSH server");
+        what = N_("an SSH server");
     else if (n >= 3 && (bytes[0] == 0x15 || bytes[0] == 0x16) && bytes[1] == 3)
-        what = _("a TLS server");
+        what = N_("a TLS server");
     else if (n >= 4 && (memcmp(bytes, "220 ", 4) == 0 || memcmp(bytes, "220-", 4) == 0))
-        what = _("a mail or FTP server");
+        what = N_("a mail or FTP server");
     if (what)
-        return (PptpPick){PPTP_VERDICT_OTHER_SERVICE, g_strdup(what), NULL};
+        return (PptpPick){PPTP_VERDICT_OTHER_SERVICE, pptp_phrase(what, NULL), NULL};
     return pick(PPTP_VERDICT_NOT_PPTP);
 }
 

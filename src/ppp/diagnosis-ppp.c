@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ppp/packet.h"
+#include "ppp/phrase.h"
 #include "ppp/verdict.h"
 
 /* One lost echo may be any packet's bad luck. */
@@ -41,7 +42,7 @@ pick_seen(PptpVerdictId id, const char *seen)
 static PptpPick
 pick_words(PptpVerdictId id, const char *words, const char *seen)
 {
-    return (PptpPick){.id = id, .detail = words[0] ? g_strdup_printf(_(", with the message \"%s\""), words) : NULL, .seen = seen};
+    return (PptpPick){.id = id, .detail = words[0] ? pptp_phrase(N_(", with the message \"%s\""), words, NULL) : NULL, .seen = seen};
 }
 
 static gboolean
@@ -56,10 +57,12 @@ pppd_says(const PptpFacts *facts, int status)
 static PptpPick
 pick_refusal(PptpVerdictId id, const PptpFacts *facts)
 {
-    g_autofree char *code = facts->login_error ? g_strdup_printf(_("code %u"), facts->login_error) : NULL;
-    g_autofree char *words = facts->login_text[0] ? g_strdup_printf(_(", with the message \"%s\""), facts->login_text) : NULL;
+    char number[PPTP_PHRASE_NUMBER_MAX];
+    g_autofree char *code = pptp_phrase(N_("code %u"), pptp_phrase_number(number, facts->login_error), NULL);
+    g_autofree char *in_brackets = facts->login_error ? g_strjoin("\n", " (", code, ")", NULL) : g_strdup("");
+    g_autofree char *words = facts->login_text[0] ? pptp_phrase(N_(", with the message \"%s\""), facts->login_text, NULL) : g_strdup("");
 
-    return (PptpPick){id, g_strconcat(code ? " (" : "", code ? code : "", code ? ")" : "", words, NULL), facts->seen_login};
+    return (PptpPick){id, g_strjoin("\n", in_brackets, words, NULL), facts->seen_login};
 }
 
 /*
@@ -85,6 +88,7 @@ static PptpPick
 pick_refused_login(const PptpFacts *facts)
 {
     const char *words = facts->login_text, *seen = facts->seen_login;
+    char number[PPTP_PHRASE_NUMBER_MAX];
     PptpPick picked;
 
     /* The attempt before was given up for its encryption, and the password was right then. */
@@ -109,8 +113,8 @@ pick_refused_login(const PptpFacts *facts)
         return pick_words(PPTP_VERDICT_PASSWORD_CHANGE, words, seen);
     default:
         picked = pick_seen(PPTP_VERDICT_LOGIN_REFUSED_CODE, seen);
-        picked.detail =
-            words[0] ? g_strdup_printf(_("code %u, \"%s\""), facts->login_error, words) : g_strdup_printf(_("code %u"), facts->login_error);
+        pptp_phrase_number(number, facts->login_error);
+        picked.detail = words[0] ? pptp_phrase(N_("code %u, \"%s\""), number, words, NULL) : pptp_phrase(N_("code %u"), number, NULL);
         return picked;
     }
 }
@@ -196,7 +200,9 @@ pick_method(const PptpSettings *settings, const PptpFacts *facts)
         picked.id = encrypt ? PPTP_VERDICT_WANTS_PAP_ENCRYPTED : PPTP_VERDICT_WANTS_PAP;
     else {
         picked.id = PPTP_VERDICT_WANTS_OTHER_LOGIN;
-        picked.detail = g_strdup_printf(_("protocol 0x%.4x"), facts->auth_unknown);
+        g_autofree char *protocol = g_strdup_printf("%.4x", facts->auth_unknown);
+
+        picked.detail = pptp_phrase(N_("protocol 0x%.4x"), protocol, NULL);
     }
     return picked;
 }
@@ -408,7 +414,7 @@ pick_server_ended(const PptpFacts *facts)
         return pick(PPTP_VERDICT_UNKNOWN);
     if (facts->term_text[0] == '\0')
         return pick_seen(PPTP_VERDICT_SERVER_ENDED, facts->seen_term);
-    return (PptpPick){PPTP_VERDICT_SERVER_ENDED_TEXT, g_strdup(facts->term_text), facts->seen_term};
+    return (PptpPick){PPTP_VERDICT_SERVER_ENDED_TEXT, pptp_phrase_plain(facts->term_text), facts->seen_term};
 }
 
 /*
@@ -482,7 +488,7 @@ pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts)
     if (picked.id == PPTP_VERDICT_UNKNOWN)
         picked = pick_login(facts);
     if (picked.id == PPTP_VERDICT_UNKNOWN && g_str_has_prefix(facts->our_term_text, "peer refused to authenticate"))
-        return (PptpPick){PPTP_VERDICT_PPPD_WANTS_PROOF, g_strdup(facts->our_term_text), NULL};
+        return (PptpPick){PPTP_VERDICT_PPPD_WANTS_PROOF, pptp_phrase_plain(facts->our_term_text), NULL};
     if (facts->was_up) {
         /* What went well for a time may do so again. */
         if (picked.id == PPTP_VERDICT_UNKNOWN && facts->noise)
@@ -511,7 +517,6 @@ pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts)
     if (picked.id == PPTP_VERDICT_UNKNOWN && facts->pppd_loaded_plugin && facts->end == PPTP_END_PPPD && facts->frames_sent == 0 &&
         facts->frames_received == 0 && (facts->pppd_error[0] != '\0' || facts->pppd_exit >= 0))
         return (PptpPick){PPTP_VERDICT_PPPD_FAILED,
-                          facts->pppd_error[0] ? g_strdup(facts->pppd_error) : g_strdup_printf(_("exit status %d"), facts->pppd_exit),
-                          NULL};
+                          facts->pppd_error[0] ? pptp_phrase_plain(facts->pppd_error) : pptp_describe_exit(facts->pppd_exit), NULL};
     return picked;
 }

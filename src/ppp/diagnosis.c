@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ppp/packet.h"
+#include "ppp/phrase.h"
 #include "ppp/policy.h"
 #include "ppp/verdict.h"
 
@@ -23,7 +24,7 @@ pick_detail(PptpVerdictId id, const char *detail)
     char clean[160];
 
     pptp_text_clean(clean, sizeof clean, (const guint8 *)detail, strlen(detail));
-    return (PptpPick){.id = id, .detail = g_strdup(clean[0] ? clean : _("no reason given"))};
+    return (PptpPick){.id = id, .detail = clean[0] ? pptp_phrase_plain(clean) : pptp_phrase(N_("no reason given"), NULL)};
 }
 
 static PptpPick
@@ -31,7 +32,7 @@ pick_module(const PptpFacts *facts)
 {
     if (facts->module_blacklist[0] != '\0')
         return (PptpPick){.id = PPTP_VERDICT_MODULE_BLACKLISTED,
-                          .detail = g_strdup_printf(_("%s (blacklisted in %s)"), facts->module, facts->module_blacklist)};
+                          .detail = pptp_phrase(N_("%s (blacklisted in %s)"), facts->module, facts->module_blacklist, NULL)};
     if (g_str_equal(facts->module, "pptp"))
         return pick(PPTP_VERDICT_KERNEL_NO_PPTP);
     if (g_str_equal(facts->module, "ppp_mppe"))
@@ -45,7 +46,7 @@ pick_channel(const PptpFacts *facts)
     switch (facts->channel_errno) {
     case EPERM:
     case EACCES:
-        return pick_detail(PPTP_VERDICT_CHANNEL_FORBIDDEN, g_strerror(facts->channel_errno));
+        return (PptpPick){.id = PPTP_VERDICT_CHANNEL_FORBIDDEN, .detail = pptp_phrase_errno(facts->channel_errno)};
     case EAFNOSUPPORT:
     case EPROTONOSUPPORT:
     case ESOCKTNOSUPPORT:
@@ -57,40 +58,58 @@ pick_channel(const PptpFacts *facts)
     case 0:
         return pick_detail(facts->no_kernel_channel ? PPTP_VERDICT_CHANNEL_USER_ONLY : PPTP_VERDICT_CHANNEL_USER, facts->error_message);
     default:
-        return pick_detail(PPTP_VERDICT_CHANNEL_FAILED, g_strerror(facts->channel_errno));
+        return (PptpPick){.id = PPTP_VERDICT_CHANNEL_FAILED, .detail = pptp_phrase_errno(facts->channel_errno)};
     }
 }
 
 char *
 pptp_describe_signal(int number)
 {
-    return g_strdup_printf(_("signal %d (%s)"), number, g_strsignal(number));
+    g_autofree char *text = g_strdup_printf("%d", number);
+    const char *name = sigabbrev_np(number);
+    g_autofree char *full = g_strconcat("SIG", name ? name : "?", NULL);
+
+    return pptp_phrase(N_("signal %d (%s)"), text, full, NULL);
+}
+
+char *
+pptp_describe_exit(int status)
+{
+    g_autofree char *text = g_strdup_printf("%d", status);
+
+    return pptp_phrase(N_("exit status %d"), text, NULL);
+}
+
+/* pppd's last line; without one its exit status. */
+static PptpPick
+pick_line(PptpVerdictId id, const PptpFacts *facts)
+{
+    if (facts->pppd_error[0] != '\0')
+        return pick_detail(id, facts->pppd_error);
+    return (PptpPick){.id = id, .detail = pptp_describe_exit(facts->pppd_exit)};
 }
 
 /* pppd ended without a word of our plugin: its exit status is right at this time, and its last line says the rest. */
 static PptpPick
 pick_pppd_start(const PptpFacts *facts)
 {
-    g_autofree char *status = g_strdup_printf(_("exit status %d"), facts->pppd_exit);
-    const char *line = facts->pppd_error[0] != '\0' ? facts->pppd_error : status;
-
     if (facts->pppd_signal != 0)
         return (PptpPick){PPTP_VERDICT_PPPD_KILLED, pptp_describe_signal(facts->pppd_signal), NULL};
     if (strstr(facts->pppd_error, " required to authenticate itself"))
-        return pick_detail(PPTP_VERDICT_PPPD_WANTS_PROOF, line);
+        return pick_line(PPTP_VERDICT_PPPD_WANTS_PROOF, facts);
     if (strstr(facts->pppd_error, "/etc/ppp/") || strstr(facts->pppd_error, ".ppprc"))
-        return pick_detail(PPTP_VERDICT_PPPD_OPTIONS_FILE, line);
+        return pick_line(PPTP_VERDICT_PPPD_OPTIONS_FILE, facts);
     if (strstr(facts->pppd_error, "lugin"))
-        return pick_detail(PPTP_VERDICT_PPPD_PLUGIN, line);
+        return pick_line(PPTP_VERDICT_PPPD_PLUGIN, facts);
     switch (facts->pppd_exit) {
     case 2:
-        return pick_detail(PPTP_VERDICT_PPPD_OPTION, line);
+        return pick_line(PPTP_VERDICT_PPPD_OPTION, facts);
     case 3:
         return pick(PPTP_VERDICT_PPPD_NOT_ROOT);
     case 4:
         return pick(PPTP_VERDICT_KERNEL_NO_PPP);
     default:
-        return pick_detail(PPTP_VERDICT_PPPD_FAILED, line);
+        return pick_line(PPTP_VERDICT_PPPD_FAILED, facts);
     }
 }
 
@@ -147,16 +166,16 @@ static const char *
 stage(const PptpFacts *facts)
 {
     if (facts->was_up)
-        return _("after the session was up");
+        return N_("after the session was up");
     if (facts->ipcp.received > 0 || facts->ipcp.requests_sent > 0)
-        return _("while IP addresses were being settled (IPCP)");
+        return N_("while IP addresses were being settled (IPCP)");
     if (facts->ccp.received > 0 || facts->ccp.requests_sent > 0)
-        return _("while encryption was being settled (CCP)");
+        return N_("while encryption was being settled (CCP)");
     if (facts->lcp.opened)
-        return _("at the login");
+        return N_("at the login");
     if (facts->frames_received > 0 || facts->frames_sent > 0)
-        return _("while PPP's basic options were being settled (LCP)");
-    return _("before PPP began");
+        return N_("while PPP's basic options were being settled (LCP)");
+    return N_("before PPP began");
 }
 
 static PptpPick
@@ -172,7 +191,7 @@ pick_any(const PptpSettings *settings, const PptpFacts *facts)
     if (picked.id == PPTP_VERDICT_UNKNOWN && facts->end == PPTP_END_CONTROL)
         picked = pptp_pick_control(facts);
     if (picked.id == PPTP_VERDICT_UNKNOWN && facts->end == PPTP_END_DEADLINE)
-        picked = (PptpPick){.id = PPTP_VERDICT_DEADLINE, .detail = g_strdup(stage(facts)), .seen = facts->seen_last};
+        picked = (PptpPick){.id = PPTP_VERDICT_DEADLINE, .detail = pptp_phrase(stage(facts), NULL), .seen = facts->seen_last};
     return picked;
 }
 
@@ -180,27 +199,43 @@ pick_any(const PptpSettings *settings, const PptpFacts *facts)
 static void
 tell_unknown(const PptpFacts *facts, PptpPick *picked)
 {
-    picked->detail = g_strdup(stage(facts));
+    picked->detail = pptp_phrase(stage(facts), NULL);
     picked->seen = facts->seen_last[0] != '\0' ? facts->seen_last : NULL;
 }
 
-/* Text for "seen" where the pick has none: the control connection's own words, or that nothing came. */
-static void
-describe_seen(const PptpFacts *facts, const PptpPick *picked, char *seen, gsize size)
+/* A phrase for "seen" where the pick has none: the control connection's own words, or that nothing came. */
+static char *
+describe_seen(const PptpFacts *facts, const PptpPick *picked)
 {
-    if (picked->id == PPTP_VERDICT_MPPE_KEYS_DIFFER || (picked->id == PPTP_VERDICT_MPPE_OUT_OF_STEP && facts->noise))
-        g_snprintf(seen, size, _("packets of the protocols 0x%.4x, 0x%.4x and 0x%.4x, of which there are none"),
-                   facts->garbage_protocols[0], facts->garbage_protocols[1], facts->garbage_protocols[2]);
-    else if (picked->seen)
-        pptp_text_clip(seen, size, picked->seen);
-    else if (picked->id == PPTP_VERDICT_GRE_BLOCKED || picked->id == PPTP_VERDICT_GRE_UNREACHABLE)
-        g_snprintf(seen, size, _("%u LCP requests sent, nothing received"), facts->lcp.requests_sent);
-    else if (picked->id == PPTP_VERDICT_GRE_OTHER_TUNNEL)
-        g_snprintf(seen, size, _("%u LCP requests sent, no answer, and GRE packets of another call"), facts->lcp.requests_sent);
-    else if (picked->id == PPTP_VERDICT_UNKNOWN && facts->error_message[0] == '\0')
-        pptp_text_clean(seen, size, (const guint8 *)facts->pppd_error, strlen(facts->pppd_error));
+    const char *text = NULL;
+    char clean[200];
+
+    if (picked->id == PPTP_VERDICT_MPPE_KEYS_DIFFER || (picked->id == PPTP_VERDICT_MPPE_OUT_OF_STEP && facts->noise)) {
+        char numbers[3][PPTP_PHRASE_NUMBER_MAX];
+
+        for (guint i = 0; i < 3; i++)
+            g_snprintf(numbers[i], sizeof numbers[i], "%.4x", facts->garbage_protocols[i]);
+        return pptp_phrase(N_("packets of the protocols 0x%.4x, 0x%.4x and 0x%.4x, of which there are none"), numbers[0], numbers[1],
+                           numbers[2], NULL);
+    }
+    if (picked->seen) {
+        pptp_text_clip(clean, sizeof clean, picked->seen);
+        return pptp_phrase_plain(clean);
+    }
+    if (picked->id == PPTP_VERDICT_GRE_BLOCKED || picked->id == PPTP_VERDICT_GRE_UNREACHABLE)
+        return pptp_phrase_plural("%u LCP request sent, nothing received", "%u LCP requests sent, nothing received",
+                                  facts->lcp.requests_sent);
+    if (picked->id == PPTP_VERDICT_GRE_OTHER_TUNNEL)
+        return pptp_phrase_plural("%u LCP request sent, no answer, and GRE packets of another call",
+                                  "%u LCP requests sent, no answer, and GRE packets of another call", facts->lcp.requests_sent);
+    if (picked->id == PPTP_VERDICT_UNKNOWN && facts->error_message[0] == '\0')
+        text = facts->pppd_error;
     else if (picked->id == PPTP_VERDICT_UNKNOWN || (facts->end == PPTP_END_CONTROL && picked->id != PPTP_VERDICT_TCP_FAILED))
-        pptp_text_clean(seen, size, (const guint8 *)facts->error_message, strlen(facts->error_message));
+        text = facts->error_message;
+    if (!text)
+        return NULL;
+    pptp_text_clean(clean, sizeof clean, (const guint8 *)text, strlen(text));
+    return pptp_phrase_plain(clean);
 }
 
 /* The server as people know it: by its address, or where there are several gateways, by the name that is in the profile too. */
@@ -219,7 +254,7 @@ pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *
 {
     g_autofree char *detail = NULL, *server = name_server(settings, facts);
     PptpVerdictText text = {.profile = profile_name, .server = server, .host = server};
-    char seen[200] = "";
+    g_autofree char *seen = NULL;
     PptpVerdict *verdict;
     PptpPick picked;
 
@@ -234,7 +269,7 @@ pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *
     if (picked.id == PPTP_VERDICT_UNKNOWN)
         tell_unknown(facts, &picked);
     detail = picked.detail;
-    describe_seen(facts, &picked, seen, sizeof seen);
+    seen = describe_seen(facts, &picked);
     text.detail = detail;
     text.seen = seen;
     text.saved_password = settings->password_flags == NM_SETTING_SECRET_FLAG_NONE;

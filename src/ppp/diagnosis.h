@@ -153,11 +153,12 @@ typedef enum {
 
 typedef struct {
     PptpVerdictId id;
-    char *sentence;             /* the cause, for a person, one sentence */
-    char *seen;                 /* the packet or message that shows it, decoded; or NULL */
-    char *remedy;               /* what to do, a command where one exists; or NULL */
-    NMVpnPluginFailure failure; /* what NetworkManager is told */
-    gboolean retry;             /* whether another attempt, later and unchanged, can help */
+    char *sentence;                /* the cause, for a person, one sentence */
+    char *seen;                    /* the packet or message that shows it, decoded; or NULL */
+    char *remedy;                  /* what to do, a command where one exists; or NULL */
+    NMVpnPluginFailure failure;    /* what NetworkManager is told */
+    gboolean retry;                /* whether another attempt, later and unchanged, can help */
+    struct _PptpVerdictText *text; /* what the three texts are made from */
 } PptpVerdict;
 
 /*
@@ -171,6 +172,19 @@ void pptp_verdict_say_all_failed(PptpVerdict *verdict, guint n);
 
 /* sentence, what was seen and the remedy in one line, for the journal. Free with g_free(). */
 char *pptp_verdict_to_line(const PptpVerdict *verdict);
+
+/* What stands before such a line in the journal where a persistent profile's session was lost, and is being connected again. */
+#define PPTP_RECONNECTING_WORDS "The tunnel was lost and is being connected again, as the profile is persistent: "
+
+/*
+ * The verdict as fields of a journal entry, NAME=VALUE each, in no language; and back again, in the language of the locale. There is
+ * nothing in them that the line has not, and each is at most PPTP_VERDICT_FIELD_MAX bytes long. The profile's name is asked for, as it may
+ * be another by now. Fields may be any text, among them others'; NULL where they hold no verdict of this version's. Free with g_strfreev().
+ */
+#define PPTP_VERDICT_FIELD "NM_PPTP_VERDICT"
+#define PPTP_VERDICT_FIELD_MAX 1024
+char **pptp_verdict_to_fields(const PptpVerdict *verdict);
+PptpVerdict *pptp_verdict_from_fields(char **fields, const char *profile_name);
 
 void pptp_verdict_free(PptpVerdict *verdict);
 

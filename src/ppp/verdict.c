@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ppp/packet.h"
+#include "ppp/phrase.h"
 
 #define CONNECT NM_VPN_PLUGIN_FAILURE_CONNECT_FAILED
 #define LOGIN NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED
@@ -299,6 +300,16 @@ pptp_verdict_name(PptpVerdictId id)
     return verdicts[id].name;
 }
 
+PptpVerdictId
+pptp_verdict_by_name(const char *name)
+{
+    PptpVerdictId id = PPTP_VERDICT_UNKNOWN;
+
+    while (id < PPTP_VERDICT_LAST && !g_str_equal(verdicts[id].name, name))
+        id++;
+    return id;
+}
+
 char *
 pptp_quote_profile(const char *profile)
 {
@@ -322,7 +333,7 @@ static char *
 fill(const char *template, const PptpVerdictText *text)
 {
     g_autoptr(GString) out = g_string_new(NULL);
-    g_autofree char *profile = pptp_quote_profile(text->profile);
+    g_autofree char *profile = pptp_quote_profile(text->profile), *detail = pptp_phrase_say(text->detail);
     /* A saved password is not asked for again; the blank before keeps it out of most shells' histories. */
     g_autofree char *password =
         text->saved_password
@@ -332,13 +343,8 @@ fill(const char *template, const PptpVerdictText *text)
     g_autofree char *unset = g_strdup_printf("nmcli connection modify %s -vpn.data", profile);
     const struct {
         const char *mark, *value;
-    } marks[] = {{"{profile}", profile},
-                 {"{server}", text->server},
-                 {"{detail}", text->detail},
-                 {"{password}", password},
-                 {"{set}", set},
-                 {"{unset}", unset},
-                 {"{nft}", nft}};
+    } marks[] = {{"{profile}", profile}, {"{server}", text->server}, {"{detail}", detail}, {"{password}", password},
+                 {"{set}", set},         {"{unset}", unset},         {"{nft}", nft}};
 
     while (*template) {
         gsize skip = 0;
@@ -356,6 +362,43 @@ fill(const char *template, const PptpVerdictText *text)
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+static char *
+make_sentence(PptpVerdictId id, const PptpVerdictText *text)
+{
+    g_autofree char *sentence = fill(_(verdicts[id].sentence), text);
+
+    if (text->gateways < 2)
+        return g_steal_pointer(&sentence);
+    return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "None of %u gateway gave a tunnel; the last one: %s",
+                                       "None of the %u gateways gave a tunnel; the last one: %s", text->gateways),
+                           text->gateways, sentence);
+}
+
+static PptpVerdictText *
+copy_text(const PptpVerdictText *text)
+{
+    PptpVerdictText *copy = g_new(PptpVerdictText, 1);
+
+    *copy = *text;
+    copy->profile = g_strdup(text->profile);
+    copy->server = g_strdup(text->server);
+    copy->host = g_strdup(text->host);
+    copy->detail = g_strdup(text->detail);
+    copy->seen = g_strdup(text->seen);
+    return copy;
+}
+
+static void
+free_text(PptpVerdictText *text)
+{
+    g_free((char *)text->profile);
+    g_free((char *)text->server);
+    g_free((char *)text->host);
+    g_free((char *)text->detail);
+    g_free((char *)text->seen);
+    g_free(text);
+}
+
 PptpVerdict *
 pptp_verdict_new(PptpVerdictId id, const PptpVerdictText *text)
 {
@@ -367,19 +410,19 @@ pptp_verdict_new(PptpVerdictId id, const PptpVerdictText *text)
     verdict->id = id;
     verdict->failure = verdicts[id].failure;
     verdict->retry = verdicts[id].retry;
-    verdict->sentence = fill(_(verdicts[id].sentence), text);
+    verdict->text = copy_text(text);
+    verdict->sentence = make_sentence(id, text);
     verdict->remedy = verdicts[id].remedy ? fill(_(verdicts[id].remedy), &command) : NULL;
-    verdict->seen = text->seen && text->seen[0] ? g_strdup(text->seen) : NULL;
+    verdict->seen = text->seen && text->seen[0] ? pptp_phrase_say(text->seen) : NULL;
     return verdict;
 }
 
 void
 pptp_verdict_say_all_failed(PptpVerdict *verdict, guint n)
 {
-    char *sentence = g_strdup_printf(_("None of the %u gateways gave a tunnel; the last one: %s"), n, verdict->sentence);
-
     g_free(verdict->sentence);
-    verdict->sentence = sentence;
+    verdict->text->gateways = n;
+    verdict->sentence = make_sentence(verdict->id, verdict->text);
 }
 
 char *
@@ -388,7 +431,7 @@ pptp_verdict_to_line(const PptpVerdict *verdict)
     g_autoptr(GString) line = g_string_new(verdict->sentence);
 
     if (verdict->seen)
-        g_string_append_printf(line, " (seen: %s)", verdict->seen);
+        g_string_append_printf(line, _(" (seen: %s)"), verdict->seen);
     if (verdict->remedy)
         g_string_append_printf(line, " %s", verdict->remedy);
     return g_string_free(g_steal_pointer(&line), FALSE);
@@ -402,5 +445,6 @@ pptp_verdict_free(PptpVerdict *verdict)
     g_free(verdict->sentence);
     g_free(verdict->seen);
     g_free(verdict->remedy);
+    free_text(verdict->text);
     g_free(verdict);
 }

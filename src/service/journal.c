@@ -51,13 +51,14 @@ add(GLogField *fields, gsize *n, const char *key, const char *value)
 }
 
 static void
-write_entry(PptpJournal *journal, PptpLogLevel level, const char *identifier, const char *message)
+write_entry(PptpJournal *journal, PptpLogLevel level, const char *identifier, const char *message, char **more)
 {
     /* syslog(3)'s numbers, as journald takes them. */
     static const char *const priorities[] = {[PPTP_LOG_WARNING] = "4", [PPTP_LOG_NOTICE] = "5", [PPTP_LOG_DEBUG] = "7"};
     static const GLogLevelFlags flags[] = {
         [PPTP_LOG_WARNING] = G_LOG_LEVEL_WARNING, [PPTP_LOG_NOTICE] = G_LOG_LEVEL_MESSAGE, [PPTP_LOG_DEBUG] = G_LOG_LEVEL_DEBUG};
-    GLogField fields[6];
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    GLogField fields[6 + PPTP_JOURNAL_FIELDS_MAX];
     gsize n = 0;
 
     add(fields, &n, "MESSAGE", message);
@@ -66,6 +67,13 @@ write_entry(PptpJournal *journal, PptpLogLevel level, const char *identifier, co
     add(fields, &n, "SYSLOG_FACILITY", "3"); /* daemon */
     add(fields, &n, "NM_CONNECTION", journal->uuid);
     add(fields, &n, "NM_PPTP_CONNECTION_ID", journal->id);
+    for (guint i = 0; more && more[i] && i < PPTP_JOURNAL_FIELDS_MAX; i++) {
+        const char *value = strchr(more[i], '=');
+
+        g_return_if_fail(value != NULL);
+        g_ptr_array_add(names, g_strndup(more[i], (gsize)(value - more[i])));
+        add(fields, &n, names->pdata[i], value + 1);
+    }
     if (g_log_writer_journald(flags[level], fields, n, NULL) != G_LOG_WRITER_HANDLED)
         g_printerr("%s: %s\n", identifier, message);
 }
@@ -81,11 +89,25 @@ pptp_journal_log(PptpJournal *journal, PptpLogLevel level, const char *format, .
     va_start(args, format);
     message = g_strdup_vprintf(format, args);
     va_end(args);
-    write_entry(journal, level, "nm-pptp-service", message);
+    write_entry(journal, level, "nm-pptp-service", message, NULL);
+}
+
+void
+pptp_journal_log_with(PptpJournal *journal, PptpLogLevel level, char **more, const char *format, ...)
+{
+    g_autofree char *message = NULL;
+    va_list args;
+
+    if (level == PPTP_LOG_DEBUG && !journal->debug)
+        return;
+    va_start(args, format);
+    message = g_strdup_vprintf(format, args);
+    va_end(args);
+    write_entry(journal, level, "nm-pptp-service", message, more);
 }
 
 void
 pptp_journal_pppd(PptpJournal *journal, const char *line)
 {
-    write_entry(journal, PPTP_LOG_NOTICE, "pppd", line);
+    write_entry(journal, PPTP_LOG_NOTICE, "pppd", line, NULL);
 }

@@ -30,5 +30,9 @@ void pptp_journal_set_connection(PptpJournal *journal, const char *uuid, const c
 
 void pptp_journal_log(PptpJournal *journal, PptpLogLevel level, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* The same with further fields, NAME=VALUE each, at most PPTP_JOURNAL_FIELDS_MAX of them. */
+#define PPTP_JOURNAL_FIELDS_MAX 10
+void pptp_journal_log_with(PptpJournal *journal, PptpLogLevel level, char **more, const char *format, ...) G_GNUC_PRINTF(4, 5);
+
 /* A line of pppd's own log, as pppd's. */
 void pptp_journal_pppd(PptpJournal *journal, const char *line);

@@ -67,16 +67,23 @@ finish(PptpSession *session)
         session->ended_idle = g_idle_add(on_ended, session);
 }
 
+/* The journal's sentence is English; beside it stands what nm-pptp(1) makes the same of in the user's language. */
+static void
+log_verdict(PptpSession *session, const char *before, const PptpVerdict *verdict)
+{
+    g_autofree char *line = pptp_verdict_to_line(verdict);
+    g_auto(GStrv) fields = pptp_verdict_to_fields(verdict);
+
+    pptp_journal_log_with(session->journal, PPTP_LOG_WARNING, fields, "%s%s", before, line);
+}
+
 static void
 tell_failed(PptpSession *session, const PptpVerdict *verdict)
 {
-    g_autofree char *line = NULL;
-
     if (session->failed || session->stopping)
         return;
     session->failed = TRUE;
-    line = pptp_verdict_to_line(verdict);
-    pptp_journal_log(session->journal, PPTP_LOG_WARNING, "%s", line);
+    log_verdict(session, "", verdict);
     session->callbacks.failed(session, verdict, session->user_data);
 }
 
@@ -197,7 +204,6 @@ static void
 on_dial_lost(PptpDial *dial, const PptpVerdict *verdict, gpointer user_data)
 {
     PptpSession *session = user_data;
-    g_autofree char *line = NULL;
 
     session->up = FALSE;
     if (!session->persistent || !pptp_reconnect_again(verdict)) {
@@ -205,9 +211,7 @@ on_dial_lost(PptpDial *dial, const PptpVerdict *verdict, gpointer user_data)
         return;
     }
     watch_uplink(session, NULL);
-    line = pptp_verdict_to_line(verdict);
-    pptp_journal_log(session->journal, PPTP_LOG_WARNING,
-                     "The tunnel was lost and is being connected again, as the profile is persistent: %s", line);
+    log_verdict(session, PPTP_RECONNECTING_WORDS, verdict);
     session->reconnecting = TRUE;
     session->lost_since = g_get_monotonic_time();
     session->rounds = pptp_reconnect_rounds_after(session->rounds, (guint64)(session->lost_since - session->up_since));

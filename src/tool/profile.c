@@ -5,11 +5,17 @@
 #include <string.h>
 
 #include "common/names.h"
-#include "ppp/packet.h"
+#include "ppp/diagnosis.h"
 #include "ppp/policy.h"
+#include "tool/entries.h"
 
 /* The latest entries alone: a profile may be years old. */
 #define ENTRIES "20000"
+#define SERVICE_ENTRIES "200"
+
+#define CONTROL_CHARACTERS                                                                                                                 \
+    "\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"                                                                         \
+    "\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f"
 
 void
 pptp_profile_free(PptpProfile *profile)
@@ -83,12 +89,13 @@ pptp_profile_find(const char *name, GError **error)
 
 /* -- the journal -- */
 
-/* The messages of this profile's entries that also match the fields given, oldest first. An empty text where it has none. */
+/* The profile's latest entries that root wrote, oldest first. An empty text where it has none. */
 static char *
-read_journal(const PptpProfile *profile, const char *identifier, const char *priority, const char *entries, gsize *len, GError **error)
+read_journal(const PptpProfile *profile, const char *format, const char *entries, const char *identifier, gsize *len, GError **error)
 {
     g_autofree char *connection = g_strdup_printf("NM_CONNECTION=%s", profile->uuid);
-    const char *argv[] = {"journalctl", "-q", "-o", "cat", "--no-pager", "-n", entries, connection, identifier, priority, NULL};
+    /* Anybody may write to the journal, and give his entries any name. */
+    const char *argv[] = {"journalctl", "-q", "-o", format, "--no-pager", "-n", entries, "_UID=0", connection, identifier, NULL};
     g_autoptr(GSubprocess) journalctl = NULL;
     g_autoptr(GBytes) bytes = NULL;
 
@@ -97,50 +104,69 @@ read_journal(const PptpProfile *profile, const char *identifier, const char *pri
         return NULL;
     *len = g_bytes_get_size(bytes);
     /* No data at all is NULL here. */
-    return *len > 0 ? g_strndup(g_bytes_get_data(bytes, NULL), *len) : g_strdup("");
+    return *len > 0 ? g_memdup2(g_bytes_get_data(bytes, NULL), *len) : g_strdup("");
 }
 
 /*
  * The service's last warning is its verdict, unless it is about a session that came up weaker than it should be, or older than the last
  * line which says that a session came up.
  */
-static char *
-find_verdict(const PptpProfile *profile, GError **error)
+static char **
+find_verdict(GPtrArray *entries)
 {
-    const char *identifier = "SYSLOG_IDENTIFIER=nm-pptp-service";
-    gsize len = 0;
-    g_autofree char *warning = read_journal(profile, identifier, "PRIORITY=4", "1", &len, error);
-    g_autofree char *all = warning ? read_journal(profile, identifier, NULL, "200", &len, error) : NULL;
-    g_auto(GStrv) lines = NULL;
-    gboolean found = FALSE;
+    char **found = NULL;
 
-    if (!all)
-        return NULL;
-    g_strchomp(warning);
-    lines = g_strsplit(all, "\n", -1);
-    for (guint i = 0; lines[i] && warning[0] != '\0'; i++) {
-        if (g_str_has_prefix(lines[i], "The tunnel ") && strstr(lines[i], " is up: "))
-            found = FALSE;
-        else if (g_str_equal(lines[i], warning))
-            found = TRUE;
+    for (guint i = 0; i < entries->len; i++) {
+        char **entry = entries->pdata[i];
+        const char *message = g_environ_getenv(entry, "MESSAGE");
+
+        if (!message)
+            continue;
+        if (g_str_has_prefix(message, "The tunnel ") && strstr(message, " is up: "))
+            found = NULL;
+        else if (g_strcmp0(g_environ_getenv(entry, "PRIORITY"), "4") == 0)
+            found = strstr(message, PPTP_POLICY_WARNING_WORDS) ? NULL : entry;
     }
-    return found && !strstr(warning, PPTP_POLICY_WARNING_WORDS) ? g_steal_pointer(&warning) : NULL;
+    return found;
+}
+
+/* In the user's language where the entry has the verdict's fields; one of another version's service has its sentence alone. */
+static char *
+say_verdict(char **entry, const char *id)
+{
+    const char *message = g_environ_getenv(entry, "MESSAGE");
+    g_autoptr(PptpVerdict) verdict = pptp_verdict_from_fields(entry, id);
+    g_autofree char *line = verdict ? pptp_verdict_to_line(verdict) : NULL;
+
+    if (!line) {
+        g_autofree char *plain = g_strdup(message);
+
+        /* A control character is for a terminal to obey. */
+        return g_strconcat(g_strdelimit(plain, CONTROL_CHARACTERS, ' '), "\n", NULL);
+    }
+    if (!g_str_has_prefix(message, PPTP_RECONNECTING_WORDS))
+        return g_strconcat(line, "\n", NULL);
+    /* In English these are PPTP_RECONNECTING_WORDS. */
+    return g_strdup_printf(_("The tunnel was lost and is being connected again, as the profile is persistent: %s\n"), line);
 }
 
 PptpExplainStatus
 pptp_profile_explain(const PptpProfile *profile, char **report)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *verdict = find_verdict(profile, &error), *text = NULL;
-    PptpExplainStatus status;
     gsize len = 0;
+    g_autofree char *service = read_journal(profile, "export", SERVICE_ENTRIES, "SYSLOG_IDENTIFIER=nm-pptp-service", &len, &error),
+                    *text = NULL;
+    g_autoptr(GPtrArray) entries = service ? pptp_entries_read(service, len) : NULL;
+    char **verdict = entries ? find_verdict(entries) : NULL;
+    PptpExplainStatus status;
 
     if (verdict) {
-        *report = g_strconcat(verdict, "\n", NULL);
+        *report = say_verdict(verdict, profile->id);
         return PPTP_EXPLAIN_VERDICT;
     }
     if (!error)
-        text = read_journal(profile, NULL, NULL, ENTRIES, &len, &error);
+        text = read_journal(profile, "cat", ENTRIES, NULL, &len, &error);
     if (!text) {
         *report = g_strdup_printf(_("The journal cannot be read: %s.\n"), error->message);
         return PPTP_EXPLAIN_ERROR;

@@ -3,8 +3,10 @@
 #include <locale.h>
 #include <string.h>
 
+#include "diagnosis-cases.h"
 #include "import-fixture.h"
 #include "ppp/diagnosis.h"
+#include "ppp/phrase.h"
 #include "ppp/verdict.h"
 #include "tool/explain.h"
 
@@ -69,6 +71,75 @@ test_verdicts(void)
             g_assert_cmpint(here->remedy != NULL, ==, english->remedy != NULL);
             g_assert_cmpstr(commands_here, ==, commands_there);
         }
+    }
+}
+
+/* The service, which speaks English, writes fields; of them the tool makes what a diagnosis in the user's language would have said. */
+static void
+check_fields(const Case *c, guint gateways)
+{
+    g_autoptr(PptpVerdict) english = (speak(NULL), pptp_diagnose(&c->settings, &c->facts, "my profile"));
+    g_auto(GStrv) fields = NULL;
+
+    if (gateways > 1)
+        pptp_verdict_say_all_failed(english, gateways);
+    fields = pptp_verdict_to_fields(english);
+    for (char **field = fields; *field; field++) {
+        g_assert_cmpuint(strlen(*field), <, PPTP_VERDICT_FIELD_MAX + 64);
+        g_assert_true(g_utf8_validate(*field, -1, NULL));
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
+        g_autoptr(PptpVerdict) direct = (speak(languages[i]), pptp_diagnose(&c->settings, &c->facts, "my profile"));
+        g_autoptr(PptpVerdict) read = pptp_verdict_from_fields(fields, "my profile");
+        g_autofree char *line = NULL, *line_read = NULL;
+
+        if (gateways > 1)
+            pptp_verdict_say_all_failed(direct, gateways);
+        g_assert_nonnull(read);
+        line = pptp_verdict_to_line(direct);
+        line_read = pptp_verdict_to_line(read);
+        g_assert_cmpstr(line_read, ==, line);
+        g_assert_cmpstr(read->sentence, !=, english->sentence);
+        g_assert_cmpint(read->id, ==, english->id);
+    }
+}
+
+static void
+test_fields(void)
+{
+    for (PptpVerdictId id = PPTP_VERDICT_UNKNOWN; id < PPTP_VERDICT_LAST; id++) {
+        for (guint variant = 0; variant < CASE_VARIANTS; variant++) {
+            g_autofree Case *c = g_new0(Case, 1);
+
+            case_init(c);
+            g_assert_true(case_build(c, id, variant));
+            c->settings.password_flags = variant % 2 ? NM_SETTING_SECRET_FLAG_NONE : NM_SETTING_SECRET_FLAG_NOT_SAVED;
+            check_fields(c, variant == 3 ? 3 : 1);
+        }
+    }
+}
+
+/* Each form of a plural, of a number and of a number in a phrase. */
+static void
+test_plurals(void)
+{
+    static const struct {
+        const char *language;
+        guint n;
+        const char *words;
+    } cases[] = {
+        {"de", 1, "1 LCP-Anfrage gesendet"},   {"de", 2, "2 LCP-Anfragen gesendet"},     {"ru", 1, "отправлен 1 запрос LCP"},
+        {"ru", 3, "отправлено 3 запроса LCP"}, {"ru", 11, "отправлено 11 запросов LCP"}, {"ru", 21, "отправлен 21 запрос LCP"},
+        {"zh_CN", 1, "已发送 1 个"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *phrase =
+            pptp_phrase_plural("%u LCP request sent, nothing received", "%u LCP requests sent, nothing received", cases[i].n);
+        g_autofree char *said = (speak(cases[i].language), pptp_phrase_say(phrase));
+
+        g_test_message("%s", said);
+        g_assert_true(g_str_has_prefix(said, cases[i].words));
     }
 }
 
@@ -175,6 +246,8 @@ main(int argc, char **argv)
     bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/translated/verdicts", test_verdicts);
+    g_test_add_func("/translated/fields", test_fields);
+    g_test_add_func("/translated/plurals", test_plurals);
     g_test_add_func("/translated/reports", test_reports);
     g_test_add_func("/translated/notes", test_notes);
     g_test_add_func("/translated/note-in-german", test_note_in_german);
