@@ -34,7 +34,8 @@ static const char *const transports[] = {"auto", "kernel", "user", NULL};
  * finds a dead path. Whoever wants no echo says lcp-echo-interval=0, whoever wants echo without consequences lcp-echo-failure=0.
  */
 static const PptpOption options[] = {
-    STRING(PPTP_KEY_GATEWAY, gateway, N_("Host name or IPv4 address of the server; several, with spaces or commas between them, are tried in turn"), .required = TRUE),
+    STRING(PPTP_KEY_GATEWAY, gateway,
+           N_("Host name or IPv4 address of the server; several, with spaces or commas between them, are tried in turn"), .required = TRUE),
     STRING(PPTP_KEY_USER, user, "Name to authenticate with", .alias = PPTP_KEY_USER_ALIAS),
     STRING(PPTP_KEY_DOMAIN, domain, "Domain (Windows) that the name belongs to"),
     CHOICE(PPTP_KEY_REFUSE_EAP, refuse_eap, "Never authenticate with EAP"),
@@ -56,8 +57,8 @@ static const PptpOption options[] = {
     NUMBER(PPTP_KEY_UNIT, unit, 0, 65535, 0, "Number of the interface: pppN"),
     NUMBER(PPTP_KEY_MTU, mtu, 576, 1500, 1400, "Largest packet to send, in bytes"),
     NUMBER(PPTP_KEY_MRU, mru, 576, 1500, 1400, "Largest packet to ask the server for, in bytes"),
-    STRING(PPTP_KEY_TRANSPORT, transport, "What carries the data: the kernel, a program in user space that restores order, or as needed (auto)",
-           .choices = transports),
+    STRING(PPTP_KEY_TRANSPORT, transport,
+           "What carries the data: the kernel, a program in user space that restores order, or as needed (auto)", .choices = transports),
     NUMBER(PPTP_KEY_PASSWORD_FLAGS, password_flags, 0, 7, 0, "Where the password comes from (NetworkManager's secret flags)"),
     {.key = NULL},
 };
@@ -291,8 +292,8 @@ read_gateways(PptpSettings *settings, GError **error)
     settings->gateways = pptp_gateways_split(settings->gateway, &user, &bad, &reason);
     if (!settings->gateways) {
         quoted = quote(bad);
-        return refuse(error, "VPN option \"%s\" is %s, but must be a host name or an IPv4 address, or several of them: %s", PPTP_KEY_GATEWAY, quoted,
-                      _(reason));
+        return refuse(error, "VPN option \"%s\" is %s, but must be a host name or an IPv4 address, or several of them: %s",
+                      PPTP_KEY_GATEWAY, quoted, _(reason));
     }
     if (!settings->user)
         settings->user = g_steal_pointer(&user);
@@ -309,8 +310,11 @@ check_login(const PptpSettings *settings, GError **error)
     if (!login || strlen(login) <= LOGIN_MAX)
         return TRUE;
     quoted = quote(login);
-    return refuse(error, "VPN option \"%s\" is too long: %s has %zu bytes, domain included, and at most %d are allowed", PPTP_KEY_USER,
-                  quoted, strlen(login), LOGIN_MAX);
+    return refuse(
+        error,
+        g_dngettext(GETTEXT_PACKAGE, "VPN option \"%s\" is too long: %s has %zu byte, domain included, and at most %d are allowed",
+                    "VPN option \"%s\" is too long: %s has %zu bytes, domain included, and at most %d are allowed", strlen(login)),
+        PPTP_KEY_USER, quoted, strlen(login), LOGIN_MAX);
 }
 
 /*

@@ -2,6 +2,7 @@
 #include "properties/import-build.h"
 
 #include <arpa/inet.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "properties/rest.h"
@@ -234,7 +235,10 @@ static void
 check_password(PptpImport *import)
 {
     if (import->password && strlen(import->password) > PASSWORD_MAX)
-        pptp_import_note(import, NULL, 0, "the password has %zu bytes, but pppd takes no more than %d: it cannot be used",
+        pptp_import_note(import, NULL, 0,
+                         g_dngettext(GETTEXT_PACKAGE, "the password has %zu byte, but pppd takes no more than %d: it cannot be used",
+                                     "the password has %zu bytes, but pppd takes no more than %d: it cannot be used",
+                                     strlen(import->password)),
                          strlen(import->password), PASSWORD_MAX);
     if (import->password && import->password_converted)
         pptp_import_note(

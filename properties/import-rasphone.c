@@ -182,8 +182,10 @@ choose(PptpImport *import, const GPtrArray *groups, GError **error)
             return groups->pdata[i];
     }
     if (!wanted) {
-        pptp_import_refuse(error, "%s is a Windows phone book, but none of its %u connections may use PPTP", import->file->name,
-                           groups->len - 1);
+        pptp_import_refuse(error,
+                           g_dngettext(GETTEXT_PACKAGE, "%s is a Windows phone book, but its %u connection may not use PPTP",
+                                       "%s is a Windows phone book, but none of its %u connections may use PPTP", groups->len - 1),
+                           import->file->name, groups->len - 1);
         return NULL;
     }
     group = find_named(groups, wanted);

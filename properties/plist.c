@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "properties/plist.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define DEPTH_MAX 16
@@ -14,7 +15,7 @@ typedef struct {
     char *key;     /* that waits for its value */
     gboolean in_plist, is_string;
     guint values;
-    const char *why; /* it is no property list; NULL where the markup itself is broken */
+    const char *why; /* it is no property list, not yet translated; NULL where the markup itself is broken */
 } Parser;
 
 static const struct {
@@ -60,7 +61,7 @@ static void
 fail(Parser *parser, GError **error, const char *why)
 {
     parser->why = why;
-    g_set_error_literal(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, why);
+    g_set_error_literal(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, _(why));
 }
 
 /* Where the value that begins has its place: FALSE, and an error, where none is to be. */
@@ -70,15 +71,15 @@ place(Parser *parser, PptpPlist *value, GError **error)
     PptpPlist *in = parser->open->len > 0 ? parser->open->pdata[parser->open->len - 1] : NULL;
 
     if (++parser->values > VALUES_MAX)
-        fail(parser, error, "it has too many values");
+        fail(parser, error, N_("it has too many values"));
     else if (parser->open->len >= DEPTH_MAX)
-        fail(parser, error, "it is nested too deeply");
+        fail(parser, error, N_("it is nested too deeply"));
     else if (in && !in->children)
-        fail(parser, error, "a value stands inside another");
+        fail(parser, error, N_("a value stands inside another"));
     else if (in && in->type == PPTP_PLIST_DICT && !parser->key)
-        fail(parser, error, "a value in a dict has no key");
+        fail(parser, error, N_("a value in a dict has no key"));
     else if (!in && parser->root)
-        fail(parser, error, "it has more than one value");
+        fail(parser, error, N_("it has more than one value"));
     else {
         value->key = parser->key ? g_steal_pointer(&parser->key) : g_strdup("");
         if (in)
@@ -121,11 +122,11 @@ start_element(GMarkupParseContext *markup, const char *name, const char **attrib
     if (!parser->in_plist) {
         parser->in_plist = g_str_equal(name, "plist");
         if (!parser->in_plist)
-            fail(parser, error, "it is no property list");
+            fail(parser, error, N_("it is no property list"));
         return;
     }
     if (parser->text) {
-        fail(parser, error, "a value stands inside another");
+        fail(parser, error, N_("a value stands inside another"));
         return;
     }
     if (g_str_equal(name, "key")) {
@@ -139,7 +140,7 @@ start_element(GMarkupParseContext *markup, const char *name, const char **attrib
             return;
         }
     }
-    fail(parser, error, "it has elements that are not of a property list");
+    fail(parser, error, N_("it has elements that are not of a property list"));
 }
 
 static void
@@ -190,13 +191,13 @@ pptp_plist_parse(const char *text, gsize len, GError **error)
     parser.markup = g_markup_parse_context_new(&functions, G_MARKUP_TREAT_CDATA_AS_TEXT, &parser, NULL);
     done = g_markup_parse_context_parse(parser.markup, text, (gssize)len, NULL) && g_markup_parse_context_end_parse(parser.markup, NULL);
     if (done && !parser.root)
-        fail(&parser, NULL, "it is empty");
+        fail(&parser, NULL, N_("it is empty"));
     done = done && parser.root;
     g_markup_parse_context_get_position(parser.markup, &line, NULL);
     /* GMarkup's own sentences repeat what they are about, which may be a password. */
     if (!done)
-        g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "line %d: %s", line,
-                    parser.why ? parser.why : "the XML is broken there");
+        g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, _("line %d: %s"), line,
+                    parser.why ? _(parser.why) : _("the XML is broken there"));
     g_markup_parse_context_free(parser.markup);
     clear_text(&parser);
     g_free(parser.key);

@@ -239,6 +239,24 @@ test_note_in_german(void)
     g_assert_true(found);
 }
 
+/* Why a file is not read: the reason in it, too. */
+static void
+test_refused(void)
+{
+    g_autofree char *path = import_sample("mobileconfig/bomb.mobileconfig");
+
+    for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
+        g_autoptr(GError) error = NULL;
+
+        speak(languages[i]);
+        g_assert_null(pptp_import(path, NULL, NULL, &error));
+        g_test_message("%s", error->message);
+        g_assert_null(strstr(error->message, "the XML is"));
+        if (g_str_equal(languages[i], "de"))
+            g_assert_nonnull(strstr(error->message, "Zeile 11: dort ist das XML fehlerhaft"));
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -250,6 +268,7 @@ main(int argc, char **argv)
     g_test_add_func("/translated/plurals", test_plurals);
     g_test_add_func("/translated/reports", test_reports);
     g_test_add_func("/translated/notes", test_notes);
+    g_test_add_func("/translated/refused", test_refused);
     g_test_add_func("/translated/note-in-german", test_note_in_german);
     return g_test_run();
 }
