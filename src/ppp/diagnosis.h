@@ -171,6 +171,12 @@ void pptp_verdict_say_all_failed(PptpVerdict *verdict, guint n);
 /* sentence, what was seen and the remedy in one line, for the journal. Free with g_free(). */
 char *pptp_verdict_to_line(const PptpVerdict *verdict);
 
+/*
+ * Whether a line is one of those that pptp_verdict_to_line() makes, of a session that failed or was lost, as an English journal has it.
+ * *known tells whether it names a cause.
+ */
+gboolean pptp_verdict_is_line(const char *line, gboolean *known);
+
 void pptp_verdict_free(PptpVerdict *verdict);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpVerdict, pptp_verdict_free)

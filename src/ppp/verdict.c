@@ -391,6 +391,49 @@ pptp_verdict_to_line(const PptpVerdict *verdict)
     return g_string_free(g_steal_pointer(&line), FALSE);
 }
 
+/* What stands for {...} is no longer than this. */
+#define FILLED_MAX 300
+
+/* Whether a text begins with this sentence, whatever stands in the place of each {...}. */
+static gboolean
+begins_with(const char *text, const char *template)
+{
+    gboolean filled = FALSE;
+
+    for (;;) {
+        const char *end = strchr(template, '{'), *close = end ? strchr(end, '}') : NULL;
+        g_autofree char *chunk = end ? g_strndup(template, (gsize)(end - template)) : g_strdup(template);
+        const char *at = filled ? strstr(text, chunk) : g_str_has_prefix(text, chunk) ? text : NULL;
+
+        if (!at || at - text > FILLED_MAX)
+            return FALSE;
+        if (!close)
+            return TRUE;
+        text = at + strlen(chunk);
+        template = close + 1;
+        filled = TRUE;
+    }
+}
+
+gboolean
+pptp_verdict_is_line(const char *line, gboolean *known)
+{
+    static const char *const heads[] = {"The tunnel was lost and is being connected again, as the profile is persistent: ",
+                                        "None of the {n} gateways gave a tunnel; the last one: "};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
+        if (begins_with(line, heads[i]))
+            line = strstr(line, ": ") + 2;
+    }
+    for (PptpVerdictId id = PPTP_VERDICT_UNKNOWN; id < PPTP_VERDICT_LAST; id++) {
+        if (!begins_with(line, verdicts[id].sentence))
+            continue;
+        *known = id != PPTP_VERDICT_UNKNOWN;
+        return TRUE;
+    }
+    return FALSE;
+}
+
 void
 pptp_verdict_free(PptpVerdict *verdict)
 {

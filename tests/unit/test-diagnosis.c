@@ -21,6 +21,7 @@ check_verdict(const Case *c, PptpVerdictId id)
 {
     g_autoptr(PptpVerdict) verdict = pptp_diagnose(&c->settings, &c->facts, PROFILE);
     g_autofree char *line = pptp_verdict_to_line(verdict);
+    gboolean known;
 
     g_test_message("%s: %s", pptp_verdict_name(id), line);
     g_assert_cmpstr(pptp_verdict_name(verdict->id), ==, pptp_verdict_name(id));
@@ -29,6 +30,8 @@ check_verdict(const Case *c, PptpVerdictId id)
     g_assert_cmpuint(strlen(verdict->sentence), <, 200);
     g_assert_true(g_str_has_suffix(verdict->sentence, "."));
     g_assert_true(g_utf8_validate(line, -1, NULL));
+    g_assert_true(pptp_verdict_is_line(line, &known));
+    g_assert_true(known == (id != PPTP_VERDICT_UNKNOWN));
     g_assert_null(strpbrk(line, "\r\n\t"));
     g_assert_null(strstr(line, "{profile}"));
     g_assert_null(strstr(line, "{server}"));
