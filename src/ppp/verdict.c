@@ -299,7 +299,9 @@ pptp_verdict_name(PptpVerdictId id)
 char *
 pptp_quote_profile(const char *profile)
 {
-    g_autofree char *plain = g_strdup(profile ? profile : "");
+    /* Where nmcli takes a connection's name, these are words of its own. */
+    static const char *const words[] = {"id", "uuid", "path", "apath", "filename", "ifname", "ap", "nsp", "passwd-file", "help", NULL};
+    g_autofree char *plain = g_strdup(profile ? profile : ""), *quoted = NULL;
     char clean[256];
 
     pptp_text_clean(clean, sizeof clean, (const guint8 *)plain, strlen(plain));
@@ -307,7 +309,8 @@ pptp_quote_profile(const char *profile)
     g_strdelimit(plain, "\"", '\'');
     if (plain[0] == '\0' || strcmp(plain, clean) != 0)
         return g_strdup("NAME");
-    return g_shell_quote(profile);
+    quoted = g_shell_quote(profile);
+    return g_strconcat(g_strv_contains(words, profile) || profile[0] == '-' ? "id " : "", quoted, NULL);
 }
 
 /* Lets GRE in: what the helper of TCP port 1723 expects. */

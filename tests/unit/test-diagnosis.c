@@ -150,6 +150,28 @@ test_hung_up_before_login(void)
     check_verdict(c, PPTP_VERDICT_CONTROL_LOST);
 }
 
+/* A name as nmcli and a shell take it. */
+static void
+test_quoted(void)
+{
+    static const struct {
+        const char *name, *quoted;
+    } cases[] = {
+        {"onenet", "'onenet'"}, {"it's $(x) `y`; \"z\" \\ &", "'it'\\''s $(x) `y`; \"z\" \\ &'"},
+        {"uuid", "id 'uuid'"},  {"help", "id 'help'"},
+        {"-x", "id '-x'"},      {"a\nb", "NAME"},
+        {"a\033[1mb", "NAME"},  {"\xff", "NAME"},
+        {"", "NAME"},           {" a ", "NAME"},
+        {NULL, "NAME"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *quoted = pptp_quote_profile(cases[i].name);
+
+        g_assert_cmpstr(quoted, ==, cases[i].quoted);
+    }
+}
+
 /* How a password is written matters to MS-CHAP's hash, and to a server that says it is wrong. */
 static void
 test_password_not_ascii(void)
@@ -310,6 +332,7 @@ main(int argc, char **argv)
     g_test_add_func("/diagnosis/every-verdict", test_every_verdict);
     g_test_add_func("/diagnosis/not-claimed", test_not_claimed);
     g_test_add_func("/diagnosis/echo-or-mppe", test_echo_or_mppe);
+    g_test_add_func("/diagnosis/quoted", test_quoted);
     g_test_add_func("/diagnosis/killed", test_killed);
     g_test_add_func("/diagnosis/hung-up-before-login", test_hung_up_before_login);
     g_test_add_func("/diagnosis/password-not-ascii", test_password_not_ascii);
