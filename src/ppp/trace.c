@@ -490,6 +490,14 @@ fold_packet(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *fra
     }
 }
 
+/* The answer to our own Terminate-Request comes after whatever made us send it. */
+static gboolean
+is_goodbye(const PptpPacket *packet)
+{
+    return packet->code == PPTP_CODE_TERM_ACK && (packet->protocol == PPTP_PPP_LCP || packet->protocol == PPTP_PPP_CCP ||
+                                                  packet->protocol == PPTP_PPP_IPCP || packet->protocol == PPTP_PPP_IPV6CP);
+}
+
 gboolean
 pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame)
 {
@@ -501,7 +509,7 @@ pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame)
         facts->frames_sent++;
     } else {
         facts->frames_received++;
-        if (!echo)
+        if (!echo && !is_goodbye(&packet))
             KEEP(facts, seen_last, frame);
     }
     if (whole)
