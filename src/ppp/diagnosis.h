@@ -186,6 +186,12 @@ char *pptp_verdict_to_line(const PptpVerdict *verdict);
 char **pptp_verdict_to_fields(const PptpVerdict *verdict);
 PptpVerdict *pptp_verdict_from_fields(char **fields, const char *profile_name);
 
+/*
+ * Whether a line is one of those that pptp_verdict_to_line() makes, of a session that failed or was lost, as an English journal has it.
+ * *known tells whether it names a cause.
+ */
+gboolean pptp_verdict_is_line(const char *line, gboolean *known);
+
 void pptp_verdict_free(PptpVerdict *verdict);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpVerdict, pptp_verdict_free)

@@ -18,6 +18,7 @@ typedef struct {
     guint stateless, stateful; /* PPTP_MPPE_* that the server showed it would have */
     gboolean rejected;         /* it rejected MPPE as asked for, but talks CCP */
     gboolean eap;              /* it wants EAP, or at least something that only EAP can be of what we may use */
+    guint insisted;            /* PPTP_AUTH_* that it asked for where nothing that was offered would do */
     gboolean clear_tried;
 } Learned;
 
@@ -45,13 +46,9 @@ limits_of(const PptpSettings *settings)
                     .stateful = settings->mppe_stateful != PPTP_NO};
 }
 
-/*
- * Ways to log in that an attempt may offer. With encryption only those that yield keys (RFC 3079); where it is a condition, of the two
- * MS-CHAPs only the second. Without it, the password must at least not be readable, unless the profile says so.
- * EAP is kept back at first: a Windows server offers it first and goes on to MS-CHAPv2 where it is refused.
- */
+/* Ways to log in that an attempt may offer. Without encryption the password must at least not be readable, unless the profile says so. */
 static guint
-auth_for(const PptpSettings *settings, const Limits *limits, guint mppe, gboolean eap)
+auth_allowed(const PptpSettings *settings, const Limits *limits, guint mppe, gboolean eap)
 {
     guint auth = 0;
 
@@ -62,6 +59,7 @@ auth_for(const PptpSettings *settings, const Limits *limits, guint mppe, gboolea
     /* pppd has no 40-bit keys out of MS-CHAPv1. */
     if (!limits->encrypt && settings->refuse_mschap == PPTP_NO && (mppe == 0 || mppe & PPTP_MPPE_128))
         auth |= PPTP_AUTH_MSCHAP;
+    /* With encryption only those that yield keys (RFC 3079); where it is a condition, of the two MS-CHAPs only the second. */
     if (limits->encrypt || mppe != 0)
         return auth;
     if (settings->refuse_chap != PPTP_YES)
@@ -69,6 +67,31 @@ auth_for(const PptpSettings *settings, const Limits *limits, guint mppe, gboolea
     if (settings->refuse_pap == PPTP_NO)
         auth |= PPTP_AUTH_PAP;
     return auth;
+}
+
+static guint
+strongest(guint auth)
+{
+    static const guint order[] = {PPTP_AUTH_MSCHAPV2, PPTP_AUTH_EAP, PPTP_AUTH_CHAP_MD5, PPTP_AUTH_MSCHAP, PPTP_AUTH_PAP};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(order); i++) {
+        if (auth & order[i])
+            return order[i];
+    }
+    return 0;
+}
+
+/*
+ * Of those, the ways that this attempt offers. pppd takes the first of them that the server asks for, and some servers begin with the
+ * weakest: what is weaker than MS-CHAPv2 is kept back until the server has shown that nothing better will do. So is EAP, unless the profile
+ * names it: a Windows server offers it first and goes on to MS-CHAPv2 where it is refused.
+ */
+static guint
+auth_for(const PptpSettings *settings, const Limits *limits, guint mppe, const Learned *learned)
+{
+    const guint allowed = auth_allowed(settings, limits, mppe, learned->eap), good = allowed & (PPTP_AUTH_MSCHAPV2 | PPTP_AUTH_EAP);
+
+    return (good ? good : strongest(allowed)) | strongest(allowed & learned->insisted);
 }
 
 static gboolean
@@ -80,7 +103,7 @@ fill(const PptpSettings *settings, const Limits *limits, const Learned *learned,
         return FALSE;
     if (mppe & ~limits->strengths)
         return FALSE;
-    attempt.auth = auth_for(settings, limits, mppe, learned->eap);
+    attempt.auth = auth_for(settings, limits, mppe, learned);
     if (attempt.auth == 0)
         return FALSE;
     *next = attempt;
@@ -185,6 +208,7 @@ learn(const PptpFacts *past, guint n)
         learned.stateful |= past[i].mppe_wants_stateful;
         learned.rejected |= past[i].mppe_rejected;
         learned.eap |= auth_mismatch(&past[i]) && past[i].auth_asked & PPTP_AUTH_EAP;
+        learned.insisted |= auth_mismatch(&past[i]) ? past[i].auth_asked : 0;
         learned.eap |= past[i].auth_agreed == PPTP_AUTH_EAP;
         learned.clear_tried |= past[i].attempt.mppe == 0;
     }
@@ -350,7 +374,7 @@ pptp_policy_allows(const PptpSettings *settings, const PptpAttempt *attempt)
     /* One key length at a time, as policy has it: asked for both, a server may take the weaker. */
     if (attempt->mppe == (PPTP_MPPE_40 | PPTP_MPPE_128))
         return FALSE;
-    return attempt->auth != 0 && (attempt->auth & ~auth_for(settings, &limits, attempt->mppe, TRUE)) == 0;
+    return attempt->auth != 0 && (attempt->auth & ~auth_allowed(settings, &limits, attempt->mppe, TRUE)) == 0;
 }
 
 gboolean

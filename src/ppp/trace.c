@@ -494,20 +494,26 @@ fold_packet(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *fra
     }
 }
 
+/* The answer to our own Terminate-Request comes after whatever made us send it. */
+static gboolean
+is_goodbye(const PptpPacket *packet)
+{
+    return packet->code == PPTP_CODE_TERM_ACK && (packet->protocol == PPTP_PPP_LCP || packet->protocol == PPTP_PPP_CCP ||
+                                                  packet->protocol == PPTP_PPP_IPCP || packet->protocol == PPTP_PPP_IPV6CP);
+}
+
 gboolean
 pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame)
 {
     PptpPacket packet;
     gboolean whole = pptp_packet_parse(&packet, frame->data, frame->len);
     gboolean echo = packet.protocol == PPTP_PPP_LCP && (packet.code == PPTP_CODE_ECHO_REQ || packet.code == PPTP_CODE_ECHO_REP);
-    /* The answer to our own goodbye tells nothing. */
-    gboolean goodbye = packet.protocol == PPTP_PPP_LCP && packet.code == PPTP_CODE_TERM_ACK;
 
     if (frame->sent) {
         facts->frames_sent++;
     } else {
         facts->frames_received++;
-        if (!echo && !goodbye)
+        if (!echo && !is_goodbye(&packet))
             KEEP(facts, seen_last, frame);
     }
     if (whole)

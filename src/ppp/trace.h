@@ -153,7 +153,7 @@ typedef struct {
     char seen_term[160];    /* the peer's first Terminate-Request */
     char seen_address[160]; /* the peer's last answer about our address */
     char seen_reject[160];  /* the peer's last Protocol-Reject */
-    char seen_last[160];    /* the last packet that came, without echoes and LCP's Terminate-Acks */
+    char seen_last[160];    /* the last packet that came, without echoes and Terminate-Acks */
 } PptpFacts;
 
 void pptp_facts_init(PptpFacts *facts, const PptpAttempt *attempt);

@@ -313,7 +313,9 @@ pptp_verdict_by_name(const char *name)
 char *
 pptp_quote_profile(const char *profile)
 {
-    g_autofree char *plain = g_strdup(profile ? profile : "");
+    /* Where nmcli takes a connection's name, these are words of its own. */
+    static const char *const words[] = {"id", "uuid", "path", "apath", "filename", "ifname", "ap", "nsp", "passwd-file", "help", NULL};
+    g_autofree char *plain = g_strdup(profile ? profile : ""), *quoted = NULL;
     char clean[256];
 
     pptp_text_clean(clean, sizeof clean, (const guint8 *)plain, strlen(plain));
@@ -321,7 +323,8 @@ pptp_quote_profile(const char *profile)
     g_strdelimit(plain, "\"", '\'');
     if (plain[0] == '\0' || strcmp(plain, clean) != 0)
         return g_strdup("NAME");
-    return g_shell_quote(profile);
+    quoted = g_shell_quote(profile);
+    return g_strconcat(g_strv_contains(words, profile) || profile[0] == '-' ? "id " : "", quoted, NULL);
 }
 
 /* Lets GRE in: what the helper of TCP port 1723 expects. */
@@ -435,6 +438,49 @@ pptp_verdict_to_line(const PptpVerdict *verdict)
     if (verdict->remedy)
         g_string_append_printf(line, " %s", verdict->remedy);
     return g_string_free(g_steal_pointer(&line), FALSE);
+}
+
+/* What stands for {...} is no longer than this. */
+#define FILLED_MAX 300
+
+/* Whether a text begins with this sentence, whatever stands in the place of each {...}. */
+static gboolean
+begins_with(const char *text, const char *template)
+{
+    gboolean filled = FALSE;
+
+    for (;;) {
+        const char *end = strchr(template, '{'), *close = end ? strchr(end, '}') : NULL;
+        g_autofree char *chunk = end ? g_strndup(template, (gsize)(end - template)) : g_strdup(template);
+        const char *at = filled ? strstr(text, chunk) : g_str_has_prefix(text, chunk) ? text : NULL;
+
+        if (!at || at - text > FILLED_MAX)
+            return FALSE;
+        if (!close)
+            return TRUE;
+        text = at + strlen(chunk);
+        template = close + 1;
+        filled = TRUE;
+    }
+}
+
+gboolean
+pptp_verdict_is_line(const char *line, gboolean *known)
+{
+    static const char *const heads[] = {"The tunnel was lost and is being connected again, as the profile is persistent: ",
+                                        "None of the {n} gateways gave a tunnel; the last one: "};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
+        if (begins_with(line, heads[i]))
+            line = strstr(line, ": ") + 2;
+    }
+    for (PptpVerdictId id = PPTP_VERDICT_UNKNOWN; id < PPTP_VERDICT_LAST; id++) {
+        if (!begins_with(line, verdicts[id].sentence))
+            continue;
+        *known = id != PPTP_VERDICT_UNKNOWN;
+        return TRUE;
+    }
+    return FALSE;
 }
 
 void

@@ -24,7 +24,8 @@ typedef struct _PptpVerdictText {
 
 PptpVerdict *pptp_verdict_new(PptpVerdictId id, const PptpVerdictText *text);
 
-/* A profile's name as one word for a shell; a stand-in where it holds what cannot be typed or would break the line. Free with g_free(). */
+/* A profile's name for nmcli's command line, as one word for a shell, with "id" before it where nmcli needs that; a stand-in where it holds
+ * what cannot be typed or would break the line. Free with g_free(). */
 char *pptp_quote_profile(const char *profile);
 
 /* Its name, for tests, logs and the journal; and the verdict of a name, or PPTP_VERDICT_LAST. */

@@ -102,6 +102,24 @@ diagnose(PptpDial *dial, const PptpFacts *facts)
     return pptp_diagnose(dial->config.settings, named, dial->config.id);
 }
 
+/*
+ * A server that holds the session of the attempt before and allows no other would refuse the second attempt of each connect: the next one
+ * begins with what was settled here.
+ */
+static void
+remember_settled(PptpDial *dial)
+{
+    PptpMemory memory = {.has_attempt = pptp_policy_worth_remembering(dial->config.settings, &dial->attempts.attempt),
+                         .attempt = dial->attempts.attempt};
+    g_autofree char *address = g_inet_address_to_string(dial->address);
+
+    if (!memory.has_attempt)
+        return;
+    g_strlcpy(memory.gateway, dial->gateway, sizeof memory.gateway);
+    g_strlcpy(memory.address, address, sizeof memory.address);
+    pptp_memory_save(NULL, dial->config.uuid, (const char *const *)dial->config.settings->gateways, &memory);
+}
+
 static void
 end_round(PptpDial *dial)
 {
@@ -117,6 +135,8 @@ fail_candidate(PptpDial *dial, const PptpFacts *facts)
     clear_source(&dial->again_timer);
     g_clear_pointer(&dial->verdict, pptp_verdict_free);
     dial->verdict = diagnose(dial, facts);
+    if (dial->verdict->id == PPTP_VERDICT_LOGIN_TAKEN_BEFORE)
+        remember_settled(dial);
     if (g_strcmp0(dial->failed_gateway, dial->gateway) != 0) {
         dial->n_failed++;
         g_free(dial->failed_gateway);

@@ -78,6 +78,14 @@ pptp_explain_log(const char *text, gsize len, const char *profile, const PptpSet
     g_autoptr(PptpVerdict) verdict = NULL;
     PptpExplainStatus status;
 
+    if (log->service[0] != '\0') {
+        *report = g_strconcat(log->service, "\n", NULL);
+        return log->service_knows ? PPTP_EXPLAIN_VERDICT : PPTP_EXPLAIN_NOTHING;
+    }
+    if (log->sessions == 0 && log->service_up) {
+        *report = g_strdup(_("Nothing wrong found: the last attempt has left no failure in the journal.\n"));
+        return PPTP_EXPLAIN_NOTHING;
+    }
     if (log->sessions == 0) {
         *report = g_strdup(_("There is nothing of pppd or pptp in it: a debug log of pppd is needed (pppd's option \"debug\").\n"));
         return PPTP_EXPLAIN_ERROR;

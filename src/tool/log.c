@@ -25,6 +25,7 @@ typedef struct {
     const char *words;    /* into text: from the program's own words on */
     gboolean from_pppd;   /* the prefix names it */
     gboolean from_others; /* the prefix names another program */
+    gboolean from_service; /* our own service, which is one of those */
     guint pid;            /* of pppd; 0 where the prefix has none */
 } Line;
 
@@ -50,9 +51,12 @@ next_line(Line *line, const char **text, const char *end)
 }
 
 static gboolean
-ends_with_pppd(const char *start, const char *end)
+ends_with(const char *start, const char *end, const char *name)
 {
-    return end - start >= 4 && memcmp(end - 4, "pppd", 4) == 0 && (end - start == 4 || end[-5] == ' ' || end[-5] == '/');
+    const gssize len = (gssize)strlen(name);
+
+    return end - start >= len && memcmp(end - len, name, (gsize)len) == 0 &&
+           (end - start == len || end[-len - 1] == ' ' || end[-len - 1] == '/');
 }
 
 /* The bracket that opens "[123]" before end, or NULL. */
@@ -74,16 +78,17 @@ static void
 read_prefix(Line *line)
 {
     line->words = line->text + strspn(line->text, " \t");
-    line->from_pppd = line->from_others = FALSE;
+    line->from_pppd = line->from_others = line->from_service = FALSE;
     line->pid = 0;
     for (const char *at = strstr(line->words, ": "); at && at - line->text < PREFIX_MAX; at = strstr(at + 1, ": ")) {
         const char *pid = find_pid(line->words, at);
 
         if (pid) {
-            line->from_pppd = ends_with_pppd(line->words, pid);
+            line->from_pppd = ends_with(line->words, pid, "pppd");
             line->from_others = !line->from_pppd;
+            line->from_service = ends_with(line->words, pid, "nm-pptp-service");
             line->pid = line->from_pppd ? (guint)g_ascii_strtoull(pid + 1, NULL, 10) : 0;
-        } else if (ends_with_pppd(line->words, at)) {
+        } else if (ends_with(line->words, at, "pppd")) {
             line->from_pppd = TRUE;
         } else if (at - line->words < 2 || at[-1] != ' ' || !g_ascii_isdigit(at[-2])) {
             continue;
@@ -198,12 +203,29 @@ find_packet(const char *words)
     return at && (at == words || at[-1] == ' ') ? at : NULL;
 }
 
+/* The verdict; what it tells before that, of attempts and of a session that came up, is no word on what came after it. */
+static void
+take_service(PptpLog *log, const char *words)
+{
+    if (pptp_verdict_is_line(words, &log->service_knows) && !strstr(words, " Trying the next "))
+        pptp_text_clean(log->service, sizeof log->service, (const guint8 *)words, strlen(words));
+    else if (g_str_has_prefix(words, "The tunnel ") || g_str_has_prefix(words, "Attempt "))
+        log->service[0] = '\0';
+    else
+        return;
+    log->service_up = g_str_has_prefix(words, "The tunnel ") && log->service[0] == '\0';
+}
+
 static void
 take_line(Reader *reader, const Line *line, guint number)
 {
     PptpLogSession *session = &reader->log->last;
     const char *packet = find_packet(line->words), *pptp = find_pptp_words(line->words);
 
+    if (line->from_service)
+        take_service(reader->log, line->words);
+    else if (is_start(line->words))
+        reader->log->service[0] = '\0';
     if (line->pid != 0 && line->pid != reader->pid) {
         /* A pppd that goes to the background has another number before: a session is what shows a start or packets. */
         if ((packet || is_start(line->words)) && g_hash_table_size(reader->pids) < PIDS_MAX)

@@ -15,6 +15,13 @@ typedef struct {
     guint sessions; /* 0: nothing of pppd or pptp-linux in it */
     PptpLogSession last;
     /*
+     * What this plugin's own service said of that session in the end, "" where it did not: it knows more than pppd's lines show. And
+     * whether that names a cause.
+     */
+    char service[PPTP_LOG_LINE_MAX];
+    gboolean service_knows;
+    gboolean service_up; /* its last word is that the session came up */
+    /*
      * As far as the log shows it: MPPE in our requests, or pppd's word that it is required, is require-mppe; one key length alone is its
      * own key; a stateful request or agreement is mppe-stateful. The strings are not allocated.
      */

@@ -148,5 +148,7 @@ main(int argc, char **argv)
         return refuse(argv[3]);
     if (argc == 3 && argv[2][0] == '-' && argv[2][1] != '\0')
         return refuse(argv[2]);
+    if (argc == 2 && isatty(STDIN_FILENO))
+        g_printerr(_("nm-pptp: paste a log here and end it with Ctrl-D, or give a file's or a connection's name.\n"));
     return explain(argc == 3 ? argv[2] : "-");
 }

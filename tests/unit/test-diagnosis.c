@@ -21,6 +21,7 @@ check_verdict(const Case *c, PptpVerdictId id)
 {
     g_autoptr(PptpVerdict) verdict = pptp_diagnose(&c->settings, &c->facts, PROFILE);
     g_autofree char *line = pptp_verdict_to_line(verdict);
+    gboolean known;
 
     g_test_message("%s: %s", pptp_verdict_name(id), line);
     g_assert_cmpstr(pptp_verdict_name(verdict->id), ==, pptp_verdict_name(id));
@@ -29,6 +30,8 @@ check_verdict(const Case *c, PptpVerdictId id)
     g_assert_cmpuint(strlen(verdict->sentence), <, 200);
     g_assert_true(g_str_has_suffix(verdict->sentence, "."));
     g_assert_true(g_utf8_validate(line, -1, NULL));
+    g_assert_true(pptp_verdict_is_line(line, &known));
+    g_assert_true(known == (id != PPTP_VERDICT_UNKNOWN));
     g_assert_null(strpbrk(line, "\r\n\t"));
     g_assert_null(strstr(line, "{profile}"));
     g_assert_null(strstr(line, "{server}"));
@@ -145,6 +148,28 @@ test_hung_up_before_login(void)
     check_verdict(c, PPTP_VERDICT_CALL_DISCONNECTED);
     case_control_ended(c, PPTP_CONTROL_STEP_UP, PPTP_CONTROL_ERROR_EOF);
     check_verdict(c, PPTP_VERDICT_CONTROL_LOST);
+}
+
+/* A name as nmcli and a shell take it. */
+static void
+test_quoted(void)
+{
+    static const struct {
+        const char *name, *quoted;
+    } cases[] = {
+        {"onenet", "'onenet'"}, {"it's $(x) `y`; \"z\" \\ &", "'it'\\''s $(x) `y`; \"z\" \\ &'"},
+        {"uuid", "id 'uuid'"},  {"help", "id 'help'"},
+        {"-x", "id '-x'"},      {"a\nb", "NAME"},
+        {"a\033[1mb", "NAME"},  {"\xff", "NAME"},
+        {"", "NAME"},           {" a ", "NAME"},
+        {NULL, "NAME"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *quoted = pptp_quote_profile(cases[i].name);
+
+        g_assert_cmpstr(quoted, ==, cases[i].quoted);
+    }
 }
 
 /* How a password is written matters to MS-CHAP's hash, and to a server that says it is wrong. */
@@ -307,6 +332,7 @@ main(int argc, char **argv)
     g_test_add_func("/diagnosis/every-verdict", test_every_verdict);
     g_test_add_func("/diagnosis/not-claimed", test_not_claimed);
     g_test_add_func("/diagnosis/echo-or-mppe", test_echo_or_mppe);
+    g_test_add_func("/diagnosis/quoted", test_quoted);
     g_test_add_func("/diagnosis/killed", test_killed);
     g_test_add_func("/diagnosis/hung-up-before-login", test_hung_up_before_login);
     g_test_add_func("/diagnosis/password-not-ascii", test_password_not_ascii);

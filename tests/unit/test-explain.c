@@ -152,6 +152,33 @@ test_hostile(void)
     g_assert_cmpint(explain_bytes(text->str, text->len, "connection modify 'my vpn' +vpn.data require-mppe=yes"), ==, PPTP_EXPLAIN_VERDICT);
 }
 
+/* Where the log has our own service's word on it, that is the verdict: it knew the profile, and what pppd's lines do not show. */
+static void
+test_service(void)
+{
+    static const char up[] =
+        "Nov 23 10:00:00 h nm-pptp-service[9]: The tunnel ppp0 to 192.0.2.1 is up: encrypted (MPPE, 128 bit), MTU 1396.\n";
+    static const char busy[] =
+        "Nov 23 10:00:00 h nm-pptp-service[9]: The server 192.0.2.1 is busy: it has no free line for another tunnel.\n";
+    static const char next[] =
+        "nm-pptp-service[9]: The server 192.0.2.1 is busy: it has no free line for another tunnel. Trying the next gateway, b.\n";
+    static const char none[] =
+        "nm-pptp-service[9]: None of the 2 gateways gave a tunnel; the last one: There is no route to 192.0.2.1. Check.\n";
+    static const char unknown[] = "nm-pptp-service[9]: The connection to 192.0.2.1 failed at the login; what was seen does not tell why.\n";
+    static const char other[] = "sshd[9]: The server 192.0.2.1 is busy: it has no free line for another tunnel.\n";
+    gsize len = 0;
+    g_autofree char *log = load("wrong-password-no-debug", &len), *again = load("syslog-three-sessions", &len);
+    g_autofree char *after = g_strconcat(log, none, NULL), *before = g_strconcat(busy, again, NULL), *later = g_strconcat(busy, up, NULL);
+
+    g_assert_cmpint(explain_bytes(busy, sizeof busy - 1, "192.0.2.1 is busy: it has no free line"), ==, PPTP_EXPLAIN_VERDICT);
+    g_assert_cmpint(explain_bytes(unknown, sizeof unknown - 1, "does not tell why"), ==, PPTP_EXPLAIN_NOTHING);
+    g_assert_cmpint(explain_bytes(after, strlen(after), "None of the 2 gateways gave a tunnel"), ==, PPTP_EXPLAIN_VERDICT);
+    g_assert_cmpint(explain_bytes(before, strlen(before), "Access denied"), ==, PPTP_EXPLAIN_VERDICT);
+    g_assert_cmpint(explain_bytes(later, strlen(later), "Nothing wrong found"), ==, PPTP_EXPLAIN_NOTHING);
+    g_assert_cmpint(explain_bytes(next, sizeof next - 1, "nothing of pppd"), ==, PPTP_EXPLAIN_ERROR);
+    g_assert_cmpint(explain_bytes(other, sizeof other - 1, "nothing of pppd"), ==, PPTP_EXPLAIN_ERROR);
+}
+
 static void
 test_profile_settings(void)
 {
@@ -172,6 +199,7 @@ main(int argc, char **argv)
     g_test_add_func("/explain/cut-anywhere", test_cut_anywhere);
     g_test_add_func("/explain/no-log", test_no_log);
     g_test_add_func("/explain/hostile", test_hostile);
+    g_test_add_func("/explain/service", test_service);
     g_test_add_func("/explain/profile-settings", test_profile_settings);
     return g_test_run();
 }

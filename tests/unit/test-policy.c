@@ -66,6 +66,8 @@ static const Server servers[] = {
     {"CHAP-MD5", {PPTP_AUTH_CHAP_MD5}},
     {"PAP", {PPTP_AUTH_PAP}},
     {"PAP, then CHAP-MD5", {PPTP_AUTH_PAP, PPTP_AUTH_CHAP_MD5}},
+    {"weakest login first", {PPTP_AUTH_PAP, PPTP_AUTH_MSCHAP, PPTP_AUTH_MSCHAPV2}},
+    {"PAP, then MS-CHAPv1", {PPTP_AUTH_PAP, PPTP_AUTH_MSCHAP}},
     {"MS-CHAPv1", {PPTP_AUTH_MSCHAP}, .ack = {H | S}},
     {"no login", {0}, .no_auth = TRUE},
     {"wrong password", {PPTP_AUTH_MSCHAPV2}, .wrong_password = TRUE},
@@ -369,6 +371,8 @@ test_table(void)
         {"EAP-MD5 only, gives up",     {{3, 0}, {-2, 0},    {-2, 0},    {-2, 0},   {-2, 0},    {-2, 0},    {-2, 0}}},
         {"CHAP-MD5",                   {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"PAP, then CHAP-MD5",         {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
+        {"weakest login first",        {{3, 0}, {-2, 0},    {-1, 0},    {-1, 0},   {-2, 0},    {-1, 0},    {-2, 0}}},
+        {"PAP, then MS-CHAPv1",        {{-1, 0}, {-1, 0},   {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"PAP",                        {{-1, 0}, {-1, 0},   {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"MS-CHAPv1",                  {{-1, 0}, {-1, 0},   {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"no login",                   {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
@@ -415,7 +419,7 @@ test_logins(void)
 
     settings = settings_default();
     settings.refuse_mschap = PPTP_NO;
-    g_assert_cmpint(try_to_connect(&settings, find_server("MS-CHAPv1"), &last), ==, 1);
+    g_assert_cmpint(try_to_connect(&settings, find_server("MS-CHAPv1"), &last), ==, 2);
     g_assert_cmpuint(last.mppe, ==, PPTP_MPPE_128);
     settings.require_mppe = PPTP_YES;
     g_assert_cmpint(try_to_connect(&settings, find_server("MS-CHAPv1"), &last), ==, -1);
@@ -432,6 +436,27 @@ test_logins(void)
     g_assert_cmpint(try_to_connect(&settings, find_server("CHAP-MD5"), &last), ==, 1);
     settings.require_mppe = PPTP_YES;
     g_assert_cmpint(try_to_connect(&settings, find_server("CHAP-MD5"), &last), ==, 0);
+}
+
+/* Weak logins that the profile allows are not used with a server that knows a better one, whatever it asks for first. */
+static void
+test_weak_logins(void)
+{
+    PptpSettings settings = settings_default();
+    PptpAttempt last;
+
+    settings.refuse_pap = settings.refuse_mschap = PPTP_NO;
+    g_assert_cmpint(try_to_connect(&settings, find_server("weakest login first"), &last), ==, 3);
+    g_assert_cmpuint(last.auth, ==, PPTP_AUTH_MSCHAPV2);
+    /* Nor where encryption is not tried at all. */
+    settings.refuse_mppe_40 = settings.refuse_mppe_128 = PPTP_YES;
+    g_assert_cmpint(try_to_connect(&settings, find_server("weakest login first"), &last), ==, 1);
+    g_assert_cmpuint(last.auth, ==, PPTP_AUTH_MSCHAPV2);
+    g_assert_cmpint(try_to_connect(&settings, find_server("PAP, then CHAP-MD5"), &last), ==, 2);
+    g_assert_cmpuint(last.auth & PPTP_AUTH_PAP, ==, 0);
+    g_assert_cmpint(try_to_connect(&settings, find_server("PAP, then MS-CHAPv1"), &last), ==, 2);
+    g_assert_cmpuint(last.auth & PPTP_AUTH_PAP, ==, 0);
+    g_assert_cmpint(try_to_connect(&settings, find_server("PAP"), &last), ==, 2);
 }
 
 /* The first attempt, by profile. */
@@ -454,7 +479,11 @@ test_first(void)
     settings.refuse_mppe_40 = settings.refuse_mppe_128 = PPTP_YES;
     g_assert_cmpint(pptp_policy_next(&settings, NULL, 0, &next, NULL), ==, PPTP_POLICY_TRY);
     g_assert_cmpuint(next.mppe, ==, 0);
-    g_assert_cmpuint(next.auth, ==, PPTP_AUTH_MSCHAPV2 | PPTP_AUTH_CHAP_MD5);
+    g_assert_cmpuint(next.auth, ==, PPTP_AUTH_MSCHAPV2);
+    settings.refuse_mschapv2 = settings.refuse_eap = PPTP_YES;
+    settings.refuse_pap = settings.refuse_mschap = PPTP_NO;
+    g_assert_cmpint(pptp_policy_next(&settings, NULL, 0, &next, NULL), ==, PPTP_POLICY_TRY);
+    g_assert_cmpuint(next.auth, ==, PPTP_AUTH_CHAP_MD5);
 }
 
 /* Ends after which nothing is tried again, whatever the packets say. */
@@ -663,6 +692,7 @@ main(int argc, char **argv)
     g_test_add_func("/policy/first", test_first);
     g_test_add_func("/policy/table", test_table);
     g_test_add_func("/policy/logins", test_logins);
+    g_test_add_func("/policy/weak-logins", test_weak_logins);
     g_test_add_func("/policy/stops", test_stops);
     g_test_add_func("/policy/brute-force", test_brute_force);
     g_test_add_func("/policy/no-driver", test_no_driver);

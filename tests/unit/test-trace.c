@@ -51,6 +51,22 @@ test_lcp(void)
     g_assert_cmpstr(facts.our_term_text, ==, "later");
 }
 
+/* What was seen last is what led to the end, not the answer to our goodbye. */
+static void
+test_seen_last(void)
+{
+    PptpFacts facts;
+
+    pptp_facts_init(&facts, NULL);
+    feed_auth(&facts, PEER, PPTP_CODE_CONF_REQ, PPTP_AUTH_PAP);
+    feed_text(&facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, "User request");
+    feed_hex(&facts, PEER, "c021 06 02 0004");
+    feed_hex(&facts, PEER, "c021 0a 03 0008 00000001");
+    g_assert_nonnull(strstr(facts.seen_last, "ConfReq"));
+    feed_text(&facts, PEER, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, "Bye");
+    g_assert_nonnull(strstr(facts.seen_last, "Bye"));
+}
+
 static void
 test_auth(void)
 {
@@ -280,6 +296,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/trace/lcp", test_lcp);
+    g_test_add_func("/trace/seen-last", test_seen_last);
     g_test_add_func("/trace/auth", test_auth);
     g_test_add_func("/trace/mppe", test_mppe);
     g_test_add_func("/trace/loop", test_loop);

@@ -59,8 +59,21 @@ end_server_killed() { tunnel_up; ends "SIGKILL to the server" server_kill9 srv; 
 scenario end_pppd_killed "our pppd dies by SIGKILL" compared core extra
 end_pppd_killed() { tunnel_up; ends "SIGKILL to our pppd" kill_client KILL pppd; server_told; assert_sentence onenet 'pppd was ended by signal 9'; }
 
+login_was_sent() { [ "$(manners_heard '< c223 02')" -ge 1 ]; }
+
+scenario end_pppd_killed_at_login "our pppd dies while the server is waited for: the server is not blamed" deadline=60 extra
+end_pppd_killed_at_login() {
+    manners_start login=silent
+    profile_onenet
+    activate onenet >/dev/null
+    expect_within 15 "the login was sent" login_was_sent
+    kill_client SEGV pppd
+    expect_within 10 "the service said why" has_sentence onenet
+    assert_sentence onenet 'pppd was ended by signal 11'
+}
+
 scenario end_pppd_terminated "our pppd gets SIGTERM" extra
-end_pppd_terminated() { tunnel_up; ends "SIGTERM to our pppd" kill_client TERM pppd; server_told; }
+end_pppd_terminated() { tunnel_up; ends "SIGTERM to our pppd" kill_client TERM pppd; server_told; assert_sentence onenet 'pppd was ended by signal 15'; }
 
 scenario end_service_killed "the service dies by SIGKILL: no orphans, and connecting again works" compared core extra
 end_service_killed() {

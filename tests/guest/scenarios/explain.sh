@@ -55,3 +55,36 @@ explain_debug_log() {
     journalctl -q --no-pager NM_CONNECTION="$(uuid_of onenet)" >"$LOG/session"
     explains 0 'encryption|MPPE' "$LOG/session"
 }
+
+scenario explain_journal "journalctl piped into nm-pptp explain is answered with the service's own sentence; another user is told what it takes" deadline=60 extra
+explain_journal() {
+    local out status=0
+    server_start srv
+    profile_onenet password=wrong
+    up_fails onenet 'Invalid secrets'
+    expect_within 5 "the service said why" has_sentence onenet
+    out=$(journal_all | timeout 30 nm-pptp explain -) || status=$?
+    assert_eq "what it says" "$(sentence onenet)" "$out"
+    assert_eq "its exit status" 0 "$status"
+    out=$(as_user nobody timeout 30 nm-pptp explain onenet 2>&1) || status=$?
+    assert_match "what another user is told" 'root or the group systemd-journal|no PPTP connection named onenet' "$out"
+    assert_eq "its exit status" 2 "$status"
+}
+
+scenario explain_remedy_typed "a remedy's nmcli line, typed as it is printed, for a profile whose name is full of a shell's characters" deadline=90 extra
+explain_remedy_typed() {
+    local name uuid line
+    name="it's \$(touch /run/guest/pwned) \"x\" \`touch /run/guest/pwned\`; \\n & *"
+    manners_start auth=pap
+    profile onenet
+    uuid=$(uuid_of onenet)
+    nmcli connection modify uuid "$uuid" connection.id "$name"
+    nmcli --wait 20 connection up uuid "$uuid" && fail "PAP was not refused"
+    line=$(journalctl -q --no-pager -o cat -p warning "NM_CONNECTION=$uuid" SYSLOG_IDENTIFIER=nm-pptp-service | grep -o 'nmcli connection modify .*')
+    note "typed: $line"
+    bash -c "$line" || fail "nmcli did not take it"
+    [ ! -e /run/guest/pwned ] || fail "a part of the name was run"
+    assert_match "the profile's keys" 'refuse-pap = no' "$(nmcli -g vpn.data connection show uuid "$uuid")"
+    nmcli --wait 20 connection up uuid "$uuid" || fail "it still does not connect"
+    nmcli connection down uuid "$uuid"
+}

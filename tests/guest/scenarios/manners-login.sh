@@ -41,3 +41,16 @@ manners_login() {
     situation 'hangs up on the login' 'hung up on the login.*login over' login=hangup "$MPPE"
     play_situations
 }
+
+heard_no_pap() { [ "$(manners_heard '< c023')" = 0 ] || wrong "the password left readable"; }
+
+scenario manners_weak "weak logins that the profile allows: only with a server that knows no better" deadline=120 extra
+manners_weak() {
+    manners_start
+    situation 'PAP first, knows MS-CHAPv2' 'up: not encrypted: this' 'auth=pap,mschapv2|mppe=protrej' refuse-pap=no carries heard_no_pap 'heard_attempts 2'
+    situation 'the same, no MPPE allowed' up 'auth=pap,mschapv2|mppe=protrej' 'refuse-pap=no refuse-mppe-40=yes refuse-mppe-128=yes' carries heard_no_pap 'heard_attempts 1'
+    situation 'MS-CHAPv1 first, knows MS-CHAPv2' up auth=mschap,mschapv2 refuse-mschap=no carries encrypted_data 'heard_attempts 1'
+    situation 'CHAP-MD5 alone, no MPPE allowed' up 'auth=chap|mppe=protrej' 'refuse-mppe-40=yes refuse-mppe-128=yes' carries 'heard_attempts 2'
+    situation 'PAP alone' 'up: readable .PAP.' 'auth=pap|mppe=protrej' refuse-pap=no carries 'heard_attempts 2'
+    play_situations
+}

@@ -46,3 +46,19 @@ journal_once() {
     assert_eq "entries 'local  IP address $address'" 1 "$(journal_all | grep -c "pppd.*local  IP address $address" || true)"
     assert_eq "of them under the connection's UUID" 1 "$(journal_for_uuid onenet | grep -c "pppd.*local  IP address $address" || true)"
 }
+
+warnings_are() { [ "$(sentences "$1" | wc -l)" = "$2" ]; }
+
+scenario journal_levels "the sentence is in the journal once, as a warning, at every log level of NetworkManager's" deadline=120 extra
+journal_levels() {
+    local level n=0
+    echo 'nmcli general logging level INFO domains DEFAULT' >/run/guest/restore
+    profile_onenet
+    for level in OFF ERR WARN INFO DEBUG TRACE; do
+        nmcli general logging level "$level" domains ALL
+        up_fails onenet 'Unknown reason'
+        n=$((n + 1))
+        expect_within 5 "a warning more, at level $level" warnings_are onenet "$n"
+        assert_eq "entries with the sentence, of any priority" "$n" "$(journal_for_uuid onenet | grep -c 'TCP port 1723 is closed' || true)"
+    done
+}

@@ -38,3 +38,18 @@ settle_40_bit_refused() {
     assert_false "anything is remembered" test -e "$(memory_of onenet)"
     expect_nothing_left
 }
+
+scenario settle_one_session "a server with 40-bit keys only that allows one session, and still counts the first attempt's: the next connect needs one" deadline=60 extra
+settle_one_session() {
+    manners_start mppe=40 'login=once:691:One session'
+    profile_onenet
+    printf 'rm -f /var/lib/NetworkManager/pptp-%s.state\n' "$(uuid_of onenet)" >>/run/guest/restore
+    up_fails onenet 'Unknown reason'
+    assert_sentence onenet 'took the same one a moment before'
+    manners_play mppe=40 'login=once:691:One session again'
+    : >"$MANNERS_LOG"
+    up_ok onenet
+    assert_eq "attempts" 1 "$(manners_heard '< control 7 ')"
+    ping_inside
+    down_ok onenet
+}
