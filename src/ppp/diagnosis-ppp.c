@@ -471,6 +471,9 @@ pick_end(const PptpFacts *facts)
         return pick(PPTP_VERDICT_MPPE_OUT_OF_STEP);
     if (echo_was_lost(facts))
         return pick(PPTP_VERDICT_ECHO_LOST);
+    /* On the way down pppd says "MPPE disabled" here as well. */
+    if (facts->our_term_text[0] != '\0' && pppd_says(facts, PPPD_USER_REQUEST))
+        return pick_killed(facts);
     if (g_str_has_prefix(facts->our_term_text, "MPPE disabled"))
         return pick_lost_encryption(facts);
     for (gsize i = 0; i < G_N_ELEMENTS(statuses); i++) {

@@ -203,12 +203,26 @@ find_packet(const char *words)
     return at && (at == words || at[-1] == ' ') ? at : NULL;
 }
 
+/* As it stands, with the quotes of its commands; what the service never writes is cleaned away. */
+static void
+keep_service(PptpLog *log, const char *words)
+{
+    gboolean plain = g_utf8_validate(words, -1, NULL);
+
+    for (const char *p = words; plain && *p != '\0'; p = g_utf8_next_char(p))
+        plain = g_unichar_isprint(g_utf8_get_char(p));
+    if (plain)
+        pptp_text_clip(log->service, sizeof log->service, words);
+    else
+        pptp_text_clean(log->service, sizeof log->service, (const guint8 *)words, strlen(words));
+}
+
 /* The verdict; what it tells before that, of attempts and of a session that came up, is no word on what came after it. */
 static void
 take_service(PptpLog *log, const char *words)
 {
     if (pptp_verdict_is_line(words, &log->service_knows) && !strstr(words, " Trying the next "))
-        pptp_text_clean(log->service, sizeof log->service, (const guint8 *)words, strlen(words));
+        keep_service(log, words);
     else if (g_str_has_prefix(words, "The tunnel ") || g_str_has_prefix(words, "Attempt "))
         log->service[0] = '\0';
     else

@@ -122,6 +122,8 @@ test_killed(void)
     case_session_up(c);
     c->facts.pppd_latched = 5;
     check_verdict(c, PPTP_VERDICT_PPPD_KILLED);
+    feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, "MPPE disabled");
+    check_verdict(c, PPTP_VERDICT_PPPD_KILLED);
     case_init(c);
     case_logged_in(c);
     feed_mppe(&c->facts, US, PPTP_CODE_CONF_REQ, PPTP_MPPE_WIRE_H | PPTP_MPPE_WIRE_S);

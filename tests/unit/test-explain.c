@@ -165,12 +165,17 @@ test_service(void)
     static const char none[] =
         "nm-pptp-service[9]: None of the 2 gateways gave a tunnel; the last one: There is no route to 192.0.2.1. Check.\n";
     static const char unknown[] = "nm-pptp-service[9]: The connection to 192.0.2.1 failed at the login; what was seen does not tell why.\n";
+    static const char quoted[] =
+        "nm-pptp-service[9]: The server ended the session with the message \"Bye\". nmcli connection up 'a \"b\"'\n";
+    static const char forged[] = "nm-pptp-service[9]: The server ended the session with the message \"Bye\033[1m\".\n";
     static const char other[] = "sshd[9]: The server 192.0.2.1 is busy: it has no free line for another tunnel.\n";
     gsize len = 0;
     g_autofree char *log = load("wrong-password-no-debug", &len), *again = load("syslog-three-sessions", &len);
     g_autofree char *after = g_strconcat(log, none, NULL), *before = g_strconcat(busy, again, NULL), *later = g_strconcat(busy, up, NULL);
 
     g_assert_cmpint(explain_bytes(busy, sizeof busy - 1, "192.0.2.1 is busy: it has no free line"), ==, PPTP_EXPLAIN_VERDICT);
+    g_assert_cmpint(explain_bytes(quoted, sizeof quoted - 1, "message \"Bye\". nmcli connection up 'a \"b\"'\n"), ==, PPTP_EXPLAIN_VERDICT);
+    g_assert_cmpint(explain_bytes(forged, sizeof forged - 1, "message 'Bye?[1m'"), ==, PPTP_EXPLAIN_VERDICT);
     g_assert_cmpint(explain_bytes(unknown, sizeof unknown - 1, "does not tell why"), ==, PPTP_EXPLAIN_NOTHING);
     g_assert_cmpint(explain_bytes(after, strlen(after), "None of the 2 gateways gave a tunnel"), ==, PPTP_EXPLAIN_VERDICT);
     g_assert_cmpint(explain_bytes(before, strlen(before), "Access denied"), ==, PPTP_EXPLAIN_VERDICT);

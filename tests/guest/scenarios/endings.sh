@@ -67,13 +67,13 @@ end_pppd_killed_at_login() {
     profile_onenet
     activate onenet >/dev/null
     expect_within 15 "the login was sent" login_was_sent
-    kill_client SEGV pppd
+    kill_client KILL pppd
     expect_within 10 "the service said why" has_sentence onenet
-    assert_sentence onenet 'pppd was ended by signal 11'
+    assert_sentence onenet 'pppd was ended by signal 9'
 }
 
 scenario end_pppd_terminated "our pppd gets SIGTERM" extra
-end_pppd_terminated() { tunnel_up; ends "SIGTERM to our pppd" kill_client TERM pppd; server_told; assert_sentence onenet 'pppd was ended by signal 15'; }
+end_pppd_terminated() { tunnel_up; ends "SIGTERM to our pppd" kill_client TERM pppd; server_told; }
 
 scenario end_service_killed "the service dies by SIGKILL: no orphans, and connecting again works" compared core extra
 end_service_killed() {
