@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <string.h>
 
 #include "ppp/packet.h"
@@ -16,6 +17,7 @@
 
 /* pppd's exit statuses that mean one thing. */
 #define PPPD_NO_KERNEL 4
+#define PPPD_USER_REQUEST 5
 #define PPPD_IDLE 12
 #define PPPD_CONNECT_TIME 13
 #define PPPD_CALLBACK 14
@@ -51,20 +53,35 @@ pppd_says(const PptpFacts *facts, int status)
 
 /* -- the login -- */
 
-/*
- * MS-CHAP's hash is of the password in UTF-16 (RFC 2759 section 8.3). pppd, on either side, widens each byte of it instead, and of a letter
- * beyond ASCII our UTF-8 has two or more: right for a pppd whose file is in UTF-8 too, wrong for Windows. Another try in the other form
- * would be a second failed login each time, of the few before an account is locked.
- */
+/* A refusal whose sentence leaves open what it is for: the server's code and words. */
 static PptpPick
-pick_not_ascii(const PptpFacts *facts)
+pick_refusal(PptpVerdictId id, const PptpFacts *facts)
 {
     char number[PPTP_PHRASE_NUMBER_MAX];
     g_autofree char *code = pptp_phrase(N_("code %u"), pptp_phrase_number(number, facts->login_error), NULL);
     g_autofree char *in_brackets = facts->login_error ? g_strjoin("\n", " (", code, ")", NULL) : g_strdup("");
     g_autofree char *words = facts->login_text[0] ? pptp_phrase(N_(", with the message \"%s\""), facts->login_text, NULL) : g_strdup("");
 
-    return (PptpPick){PPTP_VERDICT_PASSWORD_NOT_ASCII, g_strjoin("\n", in_brackets, words, NULL), facts->seen_login};
+    return (PptpPick){id, g_strjoin("\n", in_brackets, words, NULL), facts->seen_login};
+}
+
+/*
+ * MS-CHAP's hash is of the password in UTF-16 (RFC 2759 section 8.3). pppd, on either side, widens each byte of it instead, and of a letter
+ * beyond ASCII our UTF-8 has two or more: right for a pppd whose file is in UTF-8 too, wrong for Windows. Another try in the other form
+ * would be a second failed login each time, of the few before an account is locked.
+ */
+static gboolean
+is_read_differently(const PptpFacts *facts)
+{
+    return facts->password_not_ascii && (facts->login_error == 0 || facts->login_error == 691) &&
+           facts->auth_agreed & (PPTP_AUTH_MSCHAP | PPTP_AUTH_MSCHAPV2 | PPTP_AUTH_EAP);
+}
+
+/* RFC 2433 section 7: codes that say something else than that the login is wrong. */
+static gboolean
+names_its_reason(guint code)
+{
+    return code == 646 || code == 647 || code == 648 || code == 649 || code == 709;
 }
 
 static PptpPick
@@ -74,9 +91,11 @@ pick_refused_login(const PptpFacts *facts)
     char number[PPTP_PHRASE_NUMBER_MAX];
     PptpPick picked;
 
-    if (facts->password_not_ascii && (facts->login_error == 0 || facts->login_error == 691) &&
-        facts->auth_agreed & (PPTP_AUTH_MSCHAP | PPTP_AUTH_MSCHAPV2 | PPTP_AUTH_EAP))
-        return pick_not_ascii(facts);
+    /* The attempt before was given up for its encryption, and the password was right then. */
+    if (facts->login_taken_before && !names_its_reason(facts->login_error))
+        return pick_refusal(PPTP_VERDICT_LOGIN_TAKEN_BEFORE, facts);
+    if (is_read_differently(facts))
+        return pick_refusal(PPTP_VERDICT_PASSWORD_NOT_ASCII, facts);
     switch (facts->login_error) {
     case 0:
         return pick_words(PPTP_VERDICT_LOGIN_REFUSED, words, seen);
@@ -140,9 +159,13 @@ pick_open_login(const PptpFacts *facts)
     if (facts->auth_agreed == PPTP_AUTH_EAP && facts->eap_type == PPTP_EAP_TYPE_MD5 && facts->attempt.mppe != 0)
         return pick_eap(facts);
     /* PAP's request is not shown to us: it has been sent by now. */
-    if (facts->responses == 0 && facts->challenges == 0 && facts->auth_agreed != PPTP_AUTH_PAP)
+    if (facts->responses == 0 && facts->challenges == 0 && facts->auth_agreed != PPTP_AUTH_PAP) {
+        /* The control connection has the reason. */
+        if (facts->end == PPTP_END_CONTROL && facts->lcp.ended_by == PPTP_SIDE_NONE)
+            return pick(PPTP_VERDICT_UNKNOWN);
         return facts->lcp.ended_by == PPTP_SIDE_PEER ? pick_words(PPTP_VERDICT_LOGIN_HUNG_UP, facts->term_text, facts->seen_term)
                                                      : pick_seen(PPTP_VERDICT_NO_CHALLENGE, facts->seen_auth);
+    }
     if (facts->responses == 0 && facts->auth_agreed != PPTP_AUTH_PAP)
         return pick(PPTP_VERDICT_UNKNOWN);
     if (facts->lcp.ended_by == PPTP_SIDE_PEER || facts->end == PPTP_END_CONTROL)
@@ -289,6 +312,8 @@ pick_no_mppe(const PptpFacts *facts)
         return pick_seen(PPTP_VERDICT_CCP_SILENT, facts->seen_last);
     if (ccp->naks_received + ccp->rejects_received >= 5 || ccp->naks_sent + ccp->rejects_sent >= 5)
         return pick_seen(PPTP_VERDICT_MPPE_NO_AGREEMENT, facts->seen_mppe);
+    if (g_str_has_prefix(facts->our_term_text, "MPPE required but peer negotiation failed"))
+        return pick_seen(PPTP_VERDICT_MPPE_NO_AGREEMENT, facts->seen_mppe[0] != '\0' ? facts->seen_mppe : facts->our_term_text);
     return pick(PPTP_VERDICT_UNKNOWN);
 }
 
@@ -298,6 +323,9 @@ pick_mppe_demanded(const PptpFacts *facts)
 {
     const guint wanted = facts->mppe_wants_stateless | facts->mppe_wants_stateful;
 
+    /* pppd's words, where it is the server. */
+    if (!facts->mppe_peer_asked && facts->lcp.ended_by == PPTP_SIDE_PEER && g_str_has_prefix(facts->term_text, "MPPE required"))
+        return pick_seen(PPTP_VERDICT_MPPE_DEMANDED, facts->seen_term);
     if (!facts->mppe_peer_asked || (facts->lcp.ended_by != PPTP_SIDE_PEER && !(facts->mppe_we_rejected && facts->ipcp.received == 0)))
         return pick(PPTP_VERDICT_UNKNOWN);
     if (wanted == PPTP_MPPE_56)
@@ -411,6 +439,17 @@ pick_lost_encryption(const PptpFacts *facts)
     return pick_seen(PPTP_VERDICT_MPPE_LOST, facts->was_up ? facts->seen_last : NULL);
 }
 
+/* pppd was ended from outside, not by us and not for anything that the server did or left undone. */
+static PptpPick
+pick_killed(const PptpFacts *facts)
+{
+    const int number = facts->pppd_signal != 0 ? facts->pppd_signal : pppd_says(facts, PPPD_USER_REQUEST) ? SIGTERM : 0;
+
+    if (facts->end != PPTP_END_PPPD || facts->lcp.ended_by == PPTP_SIDE_PEER || number == 0)
+        return pick(PPTP_VERDICT_UNKNOWN);
+    return (PptpPick){PPTP_VERDICT_PPPD_KILLED, pptp_describe_signal(number), NULL};
+}
+
 /* The end of what was, or might have been, a session. */
 static PptpPick
 pick_end(const PptpFacts *facts)
@@ -438,9 +477,7 @@ pick_end(const PptpFacts *facts)
         if (pppd_says(facts, statuses[i].status))
             return pick(statuses[i].id);
     }
-    if (facts->end == PPTP_END_PPPD && facts->pppd_signal != 0)
-        return (PptpPick){PPTP_VERDICT_PPPD_KILLED, pptp_describe_signal(facts->pppd_signal), NULL};
-    return pick(PPTP_VERDICT_UNKNOWN);
+    return pick_killed(facts);
 }
 
 PptpPick
@@ -467,6 +504,8 @@ pptp_pick_ppp(const PptpSettings *settings, const PptpFacts *facts)
     }
     if (picked.id == PPTP_VERDICT_UNKNOWN)
         picked = pick_lcp(settings, facts);
+    if (picked.id == PPTP_VERDICT_UNKNOWN)
+        picked = pick_killed(facts);
     if (picked.id == PPTP_VERDICT_UNKNOWN && facts->lcp.opened)
         picked = pick_open_login(facts);
     if (picked.id == PPTP_VERDICT_UNKNOWN)

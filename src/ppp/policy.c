@@ -209,21 +209,22 @@ go_clear(const PptpSettings *settings, const Limits *limits, const Learned *lear
 
 /*
  * The next key length or mode, strongest first, among what the server showed. It asks for or counter-offers what it wants, as a rule; one
- * that just rejects 128 bit may yet know 40. Stateful is never guessed: pppd asks for stateless first in any case, so that a server which
- * did not show the wish would get the very same request again.
+ * that just rejects 128 bit may yet know 40, and one that wants 56 bit, the strongest of old Windows servers, mostly does. Stateful is never
+ * guessed: pppd asks for stateless first in any case, so that a server which did not show the wish would get the very same request again.
  */
 static gboolean
 go_weaker(const PptpSettings *settings, const PptpFacts *past, guint n, const Limits *limits, const Learned *learned, PptpAttempt *next)
 {
-    const gboolean only_rejects = learned->rejected && learned->stateless == 0 && learned->stateful == 0;
+    const guint shown = learned->stateless | learned->stateful;
+    const gboolean may_know_40 = shown == 0 ? learned->rejected : shown == PPTP_MPPE_56;
     PptpAttempt rung;
 
     if (learned->stateful & PPTP_MPPE_128 && limits->stateful && !tried(past, n, PPTP_MPPE_128, TRUE) &&
         fill(settings, limits, learned, PPTP_MPPE_128, TRUE, next))
         return TRUE;
-    if ((learned->stateless & PPTP_MPPE_40 || only_rejects) && !tried(past, n, PPTP_MPPE_40, FALSE) &&
+    if ((learned->stateless & PPTP_MPPE_40 || may_know_40) && !tried(past, n, PPTP_MPPE_40, FALSE) &&
         fill(settings, limits, learned, PPTP_MPPE_40, FALSE, &rung)) {
-        rung.stateful = limits->stateful && learned->stateful & PPTP_MPPE_40;
+        rung.stateful = limits->stateful && learned->stateful & (PPTP_MPPE_40 | PPTP_MPPE_56);
         *next = rung;
         return TRUE;
     }
@@ -345,6 +346,9 @@ pptp_policy_allows(const PptpSettings *settings, const PptpAttempt *attempt)
     if (attempt->mppe == 0 && (limits.encrypt || attempt->stateful))
         return FALSE;
     if (attempt->mppe & ~limits.strengths || (attempt->stateful && !limits.stateful))
+        return FALSE;
+    /* One key length at a time, as policy has it: asked for both, a server may take the weaker. */
+    if (attempt->mppe == (PPTP_MPPE_40 | PPTP_MPPE_128))
         return FALSE;
     return attempt->auth != 0 && (attempt->auth & ~auth_for(settings, &limits, attempt->mppe, TRUE)) == 0;
 }

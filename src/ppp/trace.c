@@ -500,12 +500,14 @@ pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame)
     PptpPacket packet;
     gboolean whole = pptp_packet_parse(&packet, frame->data, frame->len);
     gboolean echo = packet.protocol == PPTP_PPP_LCP && (packet.code == PPTP_CODE_ECHO_REQ || packet.code == PPTP_CODE_ECHO_REP);
+    /* The answer to our own goodbye tells nothing. */
+    gboolean goodbye = packet.protocol == PPTP_PPP_LCP && packet.code == PPTP_CODE_TERM_ACK;
 
     if (frame->sent) {
         facts->frames_sent++;
     } else {
         facts->frames_received++;
-        if (!echo)
+        if (!echo && !goodbye)
             KEEP(facts, seen_last, frame);
     }
     if (whole)

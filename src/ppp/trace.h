@@ -82,6 +82,7 @@ typedef struct {
     guint gre_others;            /* other GRE packets from the server that it saw: another tunnel's */
     gboolean no_kernel_channel;  /* the data goes through user space because this kernel has no PPTP driver */
     gboolean password_not_ascii; /* it has characters beyond ASCII */
+    gboolean login_taken_before; /* the server took the same login in an earlier attempt of this connect */
     gboolean gre_unreachable;    /* an ICMP protocol unreachable came back */
     gboolean pppd_loaded_plugin; /* HELLO came */
     int pppd_exit;               /* exit code, -1 where it has none */
@@ -152,7 +153,7 @@ typedef struct {
     char seen_term[160];    /* the peer's first Terminate-Request */
     char seen_address[160]; /* the peer's last answer about our address */
     char seen_reject[160];  /* the peer's last Protocol-Reject */
-    char seen_last[160];    /* the last packet that came, without echoes */
+    char seen_last[160];    /* the last packet that came, without echoes and LCP's Terminate-Acks */
 } PptpFacts;
 
 void pptp_facts_init(PptpFacts *facts, const PptpAttempt *attempt);

@@ -207,6 +207,10 @@ static const struct {
          "servers do not all read alike."),
       N_("Check both (the domain too); where they are right, have a password of ASCII letters, digits and signs set on the server. Then: "
          "{password}")),
+    V(LOGIN_TAKEN_BEFORE, CONNECT, TRUE,
+      N_("The server refused the login{detail}, although it took the same one a moment before: it may allow one session only, and still "
+         "count the first."),
+      N_("Wait a minute, then: nmcli connection up {profile}")),
     V(MUTUAL_FAILED, CONNECT, FALSE,
       N_("The server could not prove that it knows the password: it is an impostor, or its password database is wrong."),
       N_("Check the address before trying again: {set} gateway=SERVER")),

@@ -28,6 +28,7 @@ struct _PptpDial {
     PptpAddresses *addresses;
     char *gateway;
     GInetAddress *address;
+    gboolean login_taken; /* by that address, in this round */
     PptpAttempts attempts;
     PptpCarrier *carrier;
     gboolean modules_loaded;
@@ -257,6 +258,8 @@ on_tunnel_ended(PptpTunnel *tunnel, gpointer user_data)
     g_autofree PptpFacts *facts = g_memdup2(pptp_tunnel_get_facts(tunnel), sizeof *facts);
     const gboolean was_up = dial->up;
 
+    facts->login_taken_before = dial->login_taken;
+    dial->login_taken |= facts->login == PPTP_LOGIN_ACCEPTED && !facts->mutual_failed;
     dial->up = FALSE;
     g_clear_pointer(&dial->tunnel, pptp_tunnel_free);
     if (was_up)
@@ -379,6 +382,7 @@ on_candidate(const PptpCandidate *candidate, gpointer user_data)
         return;
     }
     g_set_object(&dial->address, candidate->address);
+    dial->login_taken = FALSE;
     if (dial->again)
         restart_deadline(dial);
     pptp_attempts_begin(&dial->attempts, dial->config.settings, remembered_attempt(dial));

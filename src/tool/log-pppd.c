@@ -51,9 +51,9 @@ clean_into(char *dst, gsize size, const char *text)
     pptp_text_clean(dst, size, (const guint8 *)text, strlen(text));
 }
 
-/* A packet of the peer's that a line tells of. Where the packets are there themselves, it would count twice. */
+/* A packet of the peer's that a line tells of, which is what was seen. Where the packets are there themselves, it would count twice. */
 static void
-feed(PptpFacts *facts, guint16 protocol, guint8 code, const void *body, gsize len)
+feed(PptpFacts *facts, const char *line, guint16 protocol, guint8 code, const void *body, gsize len)
 {
     guint8 frame[256] = {(guint8)(protocol >> 8), (guint8)protocol, code, 0};
 
@@ -62,6 +62,7 @@ feed(PptpFacts *facts, guint16 protocol, guint8 code, const void *body, gsize le
     if (len > 0)
         memcpy(frame + 6, body, len);
     pptp_trace_frame(facts, &(PptpLinkFrame){.len = (guint16)(len + 6), .data = frame});
+    clean_into(facts->seen_last, sizeof facts->seen_last, line);
 }
 
 static void
@@ -84,8 +85,8 @@ static void
 take_end(PptpLogSession *session, const char *line, const char *rest, int number)
 {
     session->over = TRUE;
-    /* That the program which was to carry the data failed says more than that it is gone. */
-    if (!g_str_has_prefix(session->last_words, "Script "))
+    /* Whatever was said before says more than that it is over. */
+    if (session->last_words[0] == '\0')
         clean_into(session->last_words, sizeof session->last_words, line);
 }
 
@@ -132,10 +133,18 @@ take_login_failed(PptpLogSession *session, const char *line, const char *rest, i
     body[0] = (guint8)len;
     memcpy(body + 1, message, len);
     if (protocol == PPTP_PPP_PAP)
-        feed(facts, PPTP_PPP_PAP, 3, body, len + 1);
+        feed(facts, line, PPTP_PPP_PAP, 3, body, len + 1);
     else
-        feed(facts, (guint16)protocol, PPTP_CHAP_FAILURE, message, protocol == PPTP_PPP_CHAP ? len : 0);
+        feed(facts, line, (guint16)protocol, PPTP_CHAP_FAILURE, message, protocol == PPTP_PPP_CHAP ? len : 0);
     clean_into(facts->seen_login, sizeof facts->seen_login, line);
+}
+
+/* The login that a line without packets tells of. */
+static void
+note_login(PptpFacts *facts, int protocol)
+{
+    facts->lcp.opened = TRUE;
+    facts->auth_agreed = protocol == PPTP_PPP_PAP ? PPTP_AUTH_PAP : protocol == PPTP_PPP_EAP ? PPTP_AUTH_EAP : PPTP_AUTH_MSCHAPV2;
 }
 
 static void
@@ -145,12 +154,23 @@ take_login_good(PptpLogSession *session, const char *line, const char *rest, int
 
     if (facts->login == PPTP_LOGIN_ACCEPTED)
         return;
-    feed(facts, (guint16)protocol, protocol == PPTP_PPP_PAP ? 2 : 3, NULL, 0);
+    feed(facts, line, (guint16)protocol, protocol == PPTP_PPP_PAP ? 2 : 3, NULL, 0);
     clean_into(facts->seen_login, sizeof facts->seen_login, line);
-    if (session->packets == 0) {
-        facts->lcp.opened = TRUE;
-        facts->auth_agreed = protocol == PPTP_PPP_PAP ? PPTP_AUTH_PAP : protocol == PPTP_PPP_EAP ? PPTP_AUTH_EAP : 0;
-    }
+    /* All of CHAP has the same words; MPPE's tell where it was one that yields no keys. */
+    if (session->packets == 0)
+        note_login(facts, protocol);
+}
+
+/* The server said nothing to what was sent; pppd calls the login failed all the same. */
+static void
+take_login_silent(PptpLogSession *session, const char *line, const char *rest, int protocol)
+{
+    clean_into(session->last_words, sizeof session->last_words, line);
+    if (session->packets > 0)
+        return;
+    note_login(&session->facts, protocol);
+    session->facts.responses = 1;
+    session->facts.frames_received = MAX(session->facts.frames_received, 1);
 }
 
 static void
@@ -185,8 +205,13 @@ take_mppe_required(PptpLogSession *session, const char *line, const char *rest, 
         g_strlcpy(session->facts.module, "ppp_mppe", sizeof session->facts.module);
     } else if (strstr(rest, "MS-CHAP")) {
         session->no_keys = TRUE;
+        if (session->packets == 0 && session->facts.auth_agreed == PPTP_AUTH_MSCHAPV2)
+            session->facts.auth_agreed = PPTP_AUTH_CHAP_MD5;
     } else if (strstr(rest, "peer refused")) {
-        session->facts.ccp.refused_by_peer = TRUE;
+        /* A Configure-Reject of the option; for a Protocol-Reject pppd says "peer negotiation failed". */
+        session->facts.mppe_rejected = TRUE;
+        if (session->facts.seen_mppe[0] == '\0')
+            clean_into(session->facts.seen_mppe, sizeof session->facts.seen_mppe, line);
     }
 }
 
@@ -219,7 +244,7 @@ take_reject(PptpLogSession *session, const char *line, const char *rest, int num
     }
     body[0] = (guint8)(protocol >> 8);
     body[1] = (guint8)protocol;
-    feed(facts, PPTP_PPP_LCP, PPTP_CODE_PROTOCOL_REJ, body, sizeof body);
+    feed(facts, line, PPTP_PPP_LCP, PPTP_CODE_PROTOCOL_REJ, body, sizeof body);
     clean_into(facts->seen_reject, sizeof facts->seen_reject, line);
     if (protocol == PPTP_PPP_CCP)
         clean_into(facts->seen_mppe, sizeof facts->seen_mppe, line);
@@ -261,7 +286,7 @@ take_ended_by_peer(PptpLogSession *session, const char *line, const char *rest, 
 
     if (facts->lcp.ended_by != PPTP_SIDE_NONE)
         return;
-    feed(facts, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, text, len > 0 && text[len - 1] == ')' ? len - 1 : len);
+    feed(facts, line, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, text, len > 0 && text[len - 1] == ')' ? len - 1 : len);
     clean_into(facts->seen_term, sizeof facts->seen_term, line);
 }
 
@@ -339,6 +364,8 @@ static const struct {
     {"Protocol-Reject for ", take_reject, 0},
     {"Unsupported protocol ", take_reject, 1},
     {"LCP terminated by peer", take_ended_by_peer, 0},
+    {"No response to PAP ", take_login_silent, PPTP_PPP_PAP},
+    {"EAP: timeout waiting for Request", take_login_silent, PPTP_PPP_EAP},
     {"No response to ", take_status, PPPD_PEER_DEAD},
     {"Serial link appears to be disconnected", take_status, PPPD_PEER_DEAD},
     {"Terminating connection due to lack of activity", take_status, PPPD_IDLE},
@@ -355,6 +382,7 @@ static const struct {
     {"By default the remote system ", take_refused_start, PPPD_OPTION},
     {"Sorry - this system lacks PPP kernel support", take_refused_start, PPPD_NO_KERNEL},
     {"This system lacks kernel support for PPP", take_refused_start, PPPD_NO_KERNEL},
+    {"Couldn't open the /dev/ppp device: No such", take_refused_start, PPPD_NO_KERNEL},
 };
 
 gboolean

@@ -101,6 +101,19 @@ explain(const char *what)
     return explain_connection(what);
 }
 
+static gboolean
+is_help(const char *word)
+{
+    return g_str_equal(word, "--help") || g_str_equal(word, "-h");
+}
+
+static int
+tell_usage(void)
+{
+    g_print("%s%s%s", _(usage_explain), _(pptp_import_usage), _(usage_rest));
+    return 0;
+}
+
 static int
 refuse(const char *word)
 {
@@ -120,10 +133,9 @@ main(int argc, char **argv)
     bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
     if (argc < 2)
         return refuse(NULL);
-    if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h")) {
-        g_print("%s%s%s", _(usage_explain), _(pptp_import_usage), _(usage_rest));
-        return 0;
-    }
+    /* Alone, or after a command. */
+    if (is_help(argv[1]) || (argc == 3 && is_help(argv[2])))
+        return tell_usage();
     if (g_str_equal(argv[1], "--version")) {
         g_print("nm-pptp %s\n", PPTP_VERSION);
         return 0;

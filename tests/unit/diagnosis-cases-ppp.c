@@ -168,6 +168,11 @@ case_build_login(Case *c, PptpVerdictId id, guint variant)
         case_login_fails(c, variant == 1 ? "Access denied" : "E=691 R=1 C=00112233445566778899aabbccddeeff V=3 M=Go away");
         c->facts.password_not_ascii = TRUE;
         return;
+    case PPTP_VERDICT_LOGIN_TAKEN_BEFORE:
+        case_login_fails(c, variant == 1 ? "You are already logged in" : "E=691 R=0 V=3 M=Go away");
+        c->facts.login_taken_before = TRUE;
+        c->facts.password_not_ascii = variant == 2;
+        return;
     case PPTP_VERDICT_LOGIN_REFUSED:
         case_login_fails(c, variant == 1 ? NULL : "Access denied");
         if (variant == 1)

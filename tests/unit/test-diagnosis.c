@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <signal.h>
 #include <string.h>
 
 #include "diagnosis-cases.h"
@@ -93,6 +94,57 @@ test_not_claimed(void)
         feed_reject(&c->facts, US, (guint16)(0x6b11 + i * 2));
     c->facts.data_came = TRUE;
     check_verdict(c, PPTP_VERDICT_UNKNOWN);
+}
+
+/* A pppd that somebody ends while the server is waited for: no word against the server. */
+static void
+test_killed(void)
+{
+    g_autofree Case *c = g_new0(Case, 1);
+
+    for (guint how = 0; how < 3; how++) {
+        case_init(c);
+        case_login_fails(c, NULL);
+        c->facts.pppd_exit = how == 0 ? -1 : 5;
+        c->facts.pppd_signal = how == 0 ? SIGSEGV : 0;
+        c->facts.pppd_latched = how == 1 ? 5 : -1;
+        if (how == 1)
+            feed_text(&c->facts, US, PPTP_PPP_LCP, PPTP_CODE_TERM_REQ, "User request");
+        check_verdict(c, PPTP_VERDICT_PPPD_KILLED);
+        /* That is how we end it ourselves. */
+        c->facts.end = PPTP_END_DEADLINE;
+        check_verdict(c, PPTP_VERDICT_LOGIN_SILENT);
+    }
+    case_init(c);
+    case_session_up(c);
+    c->facts.pppd_latched = 5;
+    check_verdict(c, PPTP_VERDICT_PPPD_KILLED);
+    case_init(c);
+    case_logged_in(c);
+    feed_mppe(&c->facts, US, PPTP_CODE_CONF_REQ, PPTP_MPPE_WIRE_H | PPTP_MPPE_WIRE_S);
+    feed_mppe(&c->facts, US, PPTP_CODE_CONF_REQ, PPTP_MPPE_WIRE_H | PPTP_MPPE_WIRE_S);
+    c->facts.pppd_signal = SIGKILL;
+    check_verdict(c, PPTP_VERDICT_PPPD_KILLED);
+    /* What the server did before counts all the same. */
+    case_init(c);
+    case_login_fails(c, "E=691 R=0");
+    c->facts.pppd_signal = SIGKILL;
+    check_verdict(c, PPTP_VERDICT_WRONG_PASSWORD);
+}
+
+/* The server hangs up the call before it asks for the login that it demanded: its reason is on the control connection. */
+static void
+test_hung_up_before_login(void)
+{
+    g_autofree Case *c = g_new0(Case, 1);
+
+    case_init(c);
+    feed_lcp_up(&c->facts, V2);
+    case_control_ended(c, PPTP_CONTROL_STEP_UP, PPTP_CONTROL_ERROR_DISCONNECTED);
+    c->facts.control.disconnect_result = 3;
+    check_verdict(c, PPTP_VERDICT_CALL_DISCONNECTED);
+    case_control_ended(c, PPTP_CONTROL_STEP_UP, PPTP_CONTROL_ERROR_EOF);
+    check_verdict(c, PPTP_VERDICT_CONTROL_LOST);
 }
 
 /* How a password is written matters to MS-CHAP's hash, and to a server that says it is wrong. */
@@ -255,6 +307,8 @@ main(int argc, char **argv)
     g_test_add_func("/diagnosis/every-verdict", test_every_verdict);
     g_test_add_func("/diagnosis/not-claimed", test_not_claimed);
     g_test_add_func("/diagnosis/echo-or-mppe", test_echo_or_mppe);
+    g_test_add_func("/diagnosis/killed", test_killed);
+    g_test_add_func("/diagnosis/hung-up-before-login", test_hung_up_before_login);
     g_test_add_func("/diagnosis/password-not-ascii", test_password_not_ascii);
     g_test_add_func("/diagnosis/channel-remedy", test_channel_remedy);
     g_test_add_func("/diagnosis/user", test_user);

@@ -45,9 +45,19 @@ static const struct {
     {"pppd-auth", PPTP_VERDICT_PPPD_WANTS_PROOF, 1, PPTP_EXPLAIN_VERDICT, "The remote system is required to authenticate itself", "noauth"},
     {"pptp-missing", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "before PPP began", "status = 0x7f\n"},
     {"mppe-other-keys", PPTP_VERDICT_MPPE_KEYS_DIFFER, 1, PPTP_EXPLAIN_VERDICT, "encryption keys differ from ours", "0x7c45"},
-    {"excerpt-ended", PPTP_VERDICT_SERVER_ENDED_TEXT, 1, PPTP_EXPLAIN_VERDICT, "ended the session", "MPPE required but peer refused"},
+    {"excerpt-ended", PPTP_VERDICT_MPPE_DEMANDED, 1, PPTP_EXPLAIN_VERDICT, "demands encryption", "MPPE required but peer refused"},
     {"excerpt-no-address", PPTP_VERDICT_ADDRESS_REFUSED, 1, PPTP_EXPLAIN_VERDICT, "refuses to settle an IP address", "IPCP ConfRej"},
     {"require-mschap-v2", PPTP_VERDICT_PPPD_WANTS_PROOF, 1, PPTP_EXPLAIN_VERDICT, "peer refused to authenticate", "noauth"},
+    {"mppe-rejected", PPTP_VERDICT_MPPE_REFUSED, 1, PPTP_EXPLAIN_VERDICT, "refuses encryption", "Seen: rcvd [CCP ConfRej id=0x1 <mppe"},
+    /* The same without "debug": all CHAP has the same words, and is not "no login". */
+    {"mppe-rejected-no-debug", PPTP_VERDICT_MPPE_REFUSED, 1, PPTP_EXPLAIN_VERDICT, "refuses encryption",
+     "Seen: MPPE required but peer refused"},
+    {"mppe-no-agreement-no-debug", PPTP_VERDICT_MPPE_NO_AGREEMENT, 1, PPTP_EXPLAIN_VERDICT, "do not agree on encryption",
+     "Seen: MPPE required but peer negotiation failed"},
+    {"mppe-demanded-no-debug", PPTP_VERDICT_MPPE_DEMANDED, 1, PPTP_EXPLAIN_VERDICT, "demands encryption", "Seen: LCP terminated by peer"},
+    {"chap-then-mppe-no-debug", PPTP_VERDICT_WANTS_CHAP_MD5_ENCRYPTED, 1, PPTP_EXPLAIN_VERDICT, "wants CHAP (MD5)", NULL},
+    {"pap-silent-no-debug", PPTP_VERDICT_LOGIN_SILENT, 1, PPTP_EXPLAIN_VERDICT, "did not answer the login", "Seen: No response to PAP"},
+    {"no-ppp-device", PPTP_VERDICT_KERNEL_NO_PPP, 1, PPTP_EXPLAIN_VERDICT, "no PPP support", NULL},
     {"cut", PPTP_VERDICT_UNKNOWN, 1, PPTP_EXPLAIN_NOTHING, "does not tell why", NULL},
 };
 

@@ -51,6 +51,7 @@ static const Server servers[] = {
     {"40, only rejects", {PPTP_AUTH_MSCHAPV2}, .ack = {H | L}},
     {"40 stateful", {PPTP_AUTH_MSCHAPV2}, .ack = {L}, .nak = L},
     {"56", {PPTP_AUTH_MSCHAPV2}, .ack = {H | M}, .nak = H | M},
+    {"56 or 40", {PPTP_AUTH_MSCHAPV2}, .ack = {H | M, H | L}, .nak = H | M},
     {"MPPC", {PPTP_AUTH_MSCHAPV2}, .nak = C},
     {"no MPPE", {PPTP_AUTH_MSCHAPV2}},
     {"no CCP", {PPTP_AUTH_MSCHAPV2}, .ccp = CCP_REJECTED},
@@ -270,7 +271,7 @@ check_attempt(const PptpSettings *s, const PptpAttempt *attempt)
 static guint
 check_remembered(const PptpSettings *settings)
 {
-    static const guint keys[] = {0, PPTP_MPPE_40, PPTP_MPPE_128};
+    static const guint keys[] = {0, PPTP_MPPE_40, PPTP_MPPE_128, PPTP_MPPE_40 | PPTP_MPPE_128, PPTP_MPPE_56};
     guint allowed = 0;
 
     for (guint code = 0; code < 32 * 2 * G_N_ELEMENTS(keys); code++) {
@@ -353,7 +354,8 @@ test_table(void)
         {"40 stateless, asks first",   {{2, 1}, {2, 1},     {-1, 0},    {1, 1},    {2, 1},     {-1, 0},    {2, 1}}},
         {"40, only rejects",           {{2, 1}, {2, 1},     {-1, 0},    {1, 1},    {2, 1},     {-1, 0},    {2, 1}}},
         {"40 stateful",                {{2, 1}, {2, 1},     {-1, 0},    {2, 1},    {-1, 0},    {-1, 0},    {2, 1}}},
-        {"56",                         {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
+        {"56",                         {{3, 0}, {-2, 0},    {-1, 0},    {-1, 0},   {-2, 0},    {-1, 0},    {-2, 0}}},
+        {"56 or 40",                   {{2, 1}, {2, 1},     {-1, 0},    {1, 1},    {2, 1},     {-1, 0},    {2, 1}}},
         {"MPPC",                       {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"no MPPE",                    {{3, 0}, {-2, 0},    {-1, 0},    {-1, 0},   {-2, 0},    {-1, 0},    {-2, 0}}},
         {"no CCP",                     {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},

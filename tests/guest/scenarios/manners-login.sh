@@ -26,6 +26,7 @@ manners_login() {
     situation '648' 'code 648.*Too old' 'login=648:Too old' "$MPPE"
     situation '649' 'code 649.*No dial-in' 'login=649:No dial-in' "$MPPE"
     situation '691' 'code 691.*Go away' 'login=691:Go away' "$MPPE" 'heard_attempts 1'
+    situation 'taken, then refused' 'code 691.*One session.*took the same one a moment before' 'mppe=40|login=once:691:One session' "$MPPE" 'heard_attempts 2'
     situation '709' 'code 709.*Change it' 'login=709:Change it' "$MPPE"
     situation 'another code' 'code 999.*Odd' 'login=999:Odd' "$MPPE"
     situation 'a text without a code' 'wrong.*You shall not pass' 'login=0:You shall not pass' "$MPPE"

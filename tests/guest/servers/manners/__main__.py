@@ -135,6 +135,7 @@ class Connection:
 class Server:
     def __init__(self, address, password, log, words_file, words):
         self.password, self.words_file, self.words = password, words_file, words
+        self.words_before, self.times = None, 0
         self.log_file = open(log, "a", buffering=1)
         self.timers, self.order, self.connections = [], itertools.count(), set()
         self.listener = socket.socket()
@@ -154,7 +155,9 @@ class Server:
             with open(self.words_file, encoding="utf-8") as file:
                 words = words + file.read().splitlines()
         self.log("# a connection; manners: " + " ".join(words))
-        return Manners(words)
+        self.times = self.times + 1 if words == self.words_before else 1
+        self.words_before = words
+        return Manners(words).at(self.times)
 
     def after(self, seconds, function):
         heapq.heappush(self.timers, (time.monotonic() + seconds, next(self.order), function))

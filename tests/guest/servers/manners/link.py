@@ -16,7 +16,7 @@ MPPE, ADDRESS, DNS = 18, 3, 129
 # What each kind of server asks for, takes and counter-offers, and whether it takes a counter-offer of ours instead.
 MPPE_KINDS = {
     "128": (H | S, {H | S}, H | S), "128-stateful": (S, {S}, S), "40": (H | L, {H | L}, H | L), "40-stateful": (L, {L}, L),
-    "56": (H | M, {H | M}, H | M), "onenet": (S | C, {H | S, S}, S | C), "mppc": (C, set(), C),
+    "56": (H | M, {H | M}, H | M), "56-or-40": (H | M, {H | M, H | L}, H | M), "onenet": (S | C, {H | S, S}, S | C), "mppc": (C, set(), C),
 }
 
 

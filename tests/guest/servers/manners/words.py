@@ -10,8 +10,8 @@ WORDS = {
     "lcp": ("accept", "accept | reject (every option) | silent | proof (wants to be asked for a login) | callback | nak-ever | hangup"),
     "auth": ("mschapv2", "pap, spap, chap, mschap, mschapv2, eap or none, in the order of its offers, with commas; at the last it insists"),
     "eap": ("mschapv2", "mschapv2 | md5 | gtc: what it wants inside EAP, in the order of its offers, with commas"),
-    "login": ("ok", "ok | lost (the answer to the first Response; a repeated one is answered) | lost-ever | silent | hangup | CODE:TEXT of a failure | wrong-proof | no-proof | no-challenge"),
-    "mppe": ("128", "128 | 128-stateful | 40 | 40-stateful | 56 | onenet | mppc | reject | protrej | silent | terminate | hangup"),
+    "login": ("ok", "ok | lost (the answer to the first Response; a repeated one is answered) | lost-ever | silent | hangup | CODE:TEXT of a failure | once:CODE:TEXT (ok on the first connection only) | wrong-proof | no-proof | no-challenge"),
+    "mppe": ("128", "128 | 128-stateful | 40 | 40-stateful | 56 | 56-or-40 | onenet | mppc | reject | protrej | silent | terminate | hangup"),
     "ccp-late": ("0", "seconds after the login until it listens to CCP"),
     "ccp-first": ("yes", "yes | no: whether it asks for encryption itself"),
     "keys": ("same", "same | send | receive | both: for which of its directions its MPPE keys are not the client's"),
@@ -35,6 +35,13 @@ class Manners:
 
     def __getitem__(self, key):
         return self.values[key]
+
+    def at(self, times):
+        """These manners on the connection that is the TIMES-th with them, from 1 on."""
+        first, _, then = self.values["login"].partition(":")
+        if first == "once":
+            self.values["login"] = "ok" if times == 1 else then
+        return self
 
     def codes(self, key):
         """RESULT[:ERROR] as two numbers, or None where the value is a word."""
