@@ -6,6 +6,7 @@
 #include "common/names.h"
 #include "common/settings.h"
 #include "link/link.h"
+#include "ppp/verdict.h"
 #include "service/nm-active.h"
 #include "service/report.h"
 #include "service/secret.h"
@@ -230,19 +231,29 @@ on_session_ended(PptpSession *session, gpointer user_data)
 /* -- what NetworkManager asks -- */
 
 static gboolean
-check_credentials(const PptpSettings *settings, NMSettingVpn *vpn, GError **error)
+check_credentials(const PptpSettings *settings, NMSettingVpn *vpn, const char *id, GError **error)
 {
-    g_autofree char *login = pptp_settings_dup_login(settings);
+    g_autofree char *login = pptp_settings_dup_login(settings), *name = pptp_quote_profile(id);
     const char *password = nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD);
+    guint n_secrets = 0;
 
     if (!login) {
         g_set_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS,
-                    "The profile names no user: set one with 'nmcli connection modify NAME +vpn.data user=...'.");
+                    "The profile names no user: set one with nmcli connection modify %s +vpn.data user=...", name);
+        return FALSE;
+    }
+    g_free(nm_setting_vpn_get_secret_keys(vpn, &n_secrets));
+    if (n_secrets > (password ? 1 : 0)) {
+        /* Not named: it may be the end of the password. */
+        g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS,
+                            "vpn.secrets holds something else than \"password\", the only one allowed: nmcli takes what follows a comma for "
+                            "another secret, unless the comma is written \\, there.");
         return FALSE;
     }
     if (pptp_settings_need_password(settings, vpn)) {
         g_set_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS,
-                    "There is no password: store one with 'nmcli connection modify NAME vpn.secrets password=...', or connect with 'nmcli --ask'.");
+                    "There is no password: store one with nmcli connection modify %s vpn.secrets password=... , or connect with nmcli --ask connection up %s",
+                    name, name);
         return FALSE;
     }
     if (password && strlen(password) > PPTP_LINK_SECRET_MAX) {
@@ -288,7 +299,7 @@ start_session(PptpVpnService *service, NMConnection *connection, GError **error)
         return FALSE;
     }
     settings = pptp_settings_new(vpn, error);
-    if (!settings || !check_credentials(settings, vpn, error))
+    if (!settings || !check_credentials(settings, vpn, nm_connection_get_id(connection), error))
         return FALSE;
     password = nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD);
 

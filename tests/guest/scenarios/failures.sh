@@ -120,6 +120,14 @@ fail_bad_value() {
     expect_nothing_left
 }
 
+scenario fail_no_user "a profile without a user: the sentence's command can be typed" extra
+fail_no_user() {
+    profile 'one net' user=absent
+    up_fails 'one net' 'failed to start'
+    assert_sentence 'one net' "names no user.*nmcli connection modify 'one net' [+]vpn.data user="
+    expect_nothing_left
+}
+
 scenario fail_no_name_server "no name server answers: told apart from a name that does not exist" extra
 fail_no_name_server() {
     echo 'nft delete table inet dnsless' >/run/guest/restore

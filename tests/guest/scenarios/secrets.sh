@@ -79,6 +79,30 @@ secret_odd_characters() {
     ping_inside
 }
 
+scenario secret_comma "nmcli vpn.secrets password=a,b=c makes two secrets: said, and nothing of the password shown; with the comma written \\, it connects" extra
+secret_comma() {
+    server_start srv secret='a,b=geheim'
+    profile_onenet
+    nmcli connection modify onenet vpn.secrets 'password=a,b=geheim'
+    up_fails onenet 'failed to start'
+    assert_sentence onenet 'vpn\.secrets holds something else' 'comma'
+    assert_no_match "the journal" 'geheim' "$(journal_all)"
+    expect_nothing_left
+    nmcli connection modify onenet vpn.secrets 'password=a\,b=geheim'
+    up_ok onenet
+    ping_inside
+}
+
+scenario secret_not_required "password-flags=4 and a wrong password: the remedy stores another, since nmcli would not ask" extra
+secret_not_required() {
+    server_start srv
+    profile_onenet password-flags=4 password=wrong
+    up_fails onenet 'Invalid secrets'
+    assert_sentence onenet 'name or password is wrong' 'vpn\.secrets password=NEW'
+    nmcli connection modify onenet vpn.secrets "password=$SERVER_PASSWORD"
+    up_ok onenet
+}
+
 # asked PASSWORD...: nmcli --ask on a terminal; ASKED_STATUS and ASKED_OUT tell how it went.
 asked() {
     ASKED_STATUS=0
