@@ -272,7 +272,6 @@ pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *
     seen = describe_seen(facts, &picked);
     text.detail = detail;
     text.seen = seen;
-    /* One that is "not required" is never asked for either. */
-    text.saved_password = settings->password_flags == NM_SETTING_SECRET_FLAG_NONE || settings->password_flags & NM_SETTING_SECRET_FLAG_NOT_REQUIRED;
+    text.saved_password = settings->password_flags == NM_SETTING_SECRET_FLAG_NONE;
     return pptp_verdict_new(picked.id, &text);
 }

@@ -276,7 +276,7 @@ test_texts(void)
         {"", "modify NAME +"},         {NULL, "modify NAME +"}, {"a\nb", "modify NAME +"}, {"{server}", "modify '{server}' +"},
     };
     g_autofree Case *c = g_new0(Case, 1);
-    g_autoptr(PptpVerdict) wrong = NULL, asked = NULL, never_asked = NULL;
+    g_autoptr(PptpVerdict) wrong = NULL, asked = NULL;
     g_autofree char *line = NULL;
 
     case_init(c);
@@ -307,10 +307,6 @@ test_texts(void)
     c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_SAVED;
     asked = pptp_diagnose(&c->settings, &c->facts, PROFILE);
     g_assert_nonnull(strstr(asked->remedy, "nmcli --ask connection up 'Bob"));
-    /* With "not required" nmcli does not ask, either. */
-    c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_REQUIRED;
-    never_asked = pptp_diagnose(&c->settings, &c->facts, PROFILE);
-    g_assert_nonnull(strstr(never_asked->remedy, "vpn.secrets password=NEW"));
     pptp_verdict_free(NULL);
 }
 

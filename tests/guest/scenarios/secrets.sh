@@ -93,16 +93,6 @@ secret_comma() {
     ping_inside
 }
 
-scenario secret_not_required "password-flags=4 and a wrong password: the remedy stores another, since nmcli would not ask" extra
-secret_not_required() {
-    server_start srv
-    profile_onenet password-flags=4 password=wrong
-    up_fails onenet 'Invalid secrets'
-    assert_sentence onenet 'name or password is wrong' 'vpn\.secrets password=NEW'
-    nmcli connection modify onenet vpn.secrets "password=$SERVER_PASSWORD"
-    up_ok onenet
-}
-
 # asked PASSWORD...: nmcli --ask on a terminal; ASKED_STATUS and ASKED_OUT tell how it went.
 asked() {
     ASKED_STATUS=0
