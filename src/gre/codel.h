@@ -26,6 +26,5 @@ typedef struct {
     uint64_t dropped; /* in all */
 } PptpCodel;
 
-/* Whether to drop the packet that is taken off the queue now, after waiting that long. last: it is the only one, nothing waits behind it.
- */
+/* Whether to drop the packet that is taken off the queue now, after waiting that long; last: nothing waits behind it. */
 bool pptp_codel_drops(PptpCodel *codel, uint64_t waited, bool last, uint64_t now);

@@ -189,8 +189,7 @@ take_packet(PptpPump *pump, const uint8_t *packet, size_t packet_len, bool drop,
     }
 }
 
-/* The kernel's time stamp is of the wall clock: where that is set meanwhile, a wait of nothing or of far too long is all that comes of it.
- */
+/* The kernel's time stamp is of the wall clock: where that is set meanwhile, no wait or far too long a one is all that comes of it. */
 static uint64_t
 waited_usec(struct msghdr *message, uint64_t now)
 {

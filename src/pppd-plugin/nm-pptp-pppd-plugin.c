@@ -230,8 +230,7 @@ within_rate(uint64_t usec)
     return ++self.frames_this_second <= FRAMES_PER_SECOND;
 }
 
-/* An EAP packet of ours up to its type; of EAP-MSCHAPv2 with the opcode after it, which is all that tells what we think of the server's
- * proof. */
+/* An EAP packet of ours up to its type; of EAP-MSCHAPv2 with the opcode, which alone tells what we think of the server's proof. */
 static size_t
 eap_answer_length(const uint8_t *frame, size_t len)
 {

@@ -78,32 +78,34 @@ write_entry(PptpJournal *journal, PptpLogLevel level, const char *identifier, co
         g_printerr("%s: %s\n", identifier, message);
 }
 
-void
-pptp_journal_log(PptpJournal *journal, PptpLogLevel level, const char *format, ...)
+static void G_GNUC_PRINTF(4, 0) log_message(PptpJournal *journal, PptpLogLevel level, char **more, const char *format, va_list args)
 {
     g_autofree char *message = NULL;
-    va_list args;
 
     if (level == PPTP_LOG_DEBUG && !journal->debug)
         return;
-    va_start(args, format);
     message = g_strdup_vprintf(format, args);
+    write_entry(journal, level, "nm-pptp-service", message, more);
+}
+
+void
+pptp_journal_log(PptpJournal *journal, PptpLogLevel level, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    log_message(journal, level, NULL, format, args);
     va_end(args);
-    write_entry(journal, level, "nm-pptp-service", message, NULL);
 }
 
 void
 pptp_journal_log_with(PptpJournal *journal, PptpLogLevel level, char **more, const char *format, ...)
 {
-    g_autofree char *message = NULL;
     va_list args;
 
-    if (level == PPTP_LOG_DEBUG && !journal->debug)
-        return;
     va_start(args, format);
-    message = g_strdup_vprintf(format, args);
+    log_message(journal, level, more, format, args);
     va_end(args);
-    write_entry(journal, level, "nm-pptp-service", message, more);
 }
 
 void

@@ -122,7 +122,7 @@ find_verdict(GPtrArray *entries)
 
         if (!message)
             continue;
-        if (g_str_has_prefix(message, "The tunnel ") && strstr(message, " is up: "))
+        if (g_str_has_prefix(message, "The tunnel ") && !g_str_has_prefix(message, PPTP_RECONNECTING_WORDS) && strstr(message, " is up"))
             found = NULL;
         else if (g_strcmp0(g_environ_getenv(entry, "PRIORITY"), "4") == 0)
             found = strstr(message, PPTP_POLICY_WARNING_WORDS) ? NULL : entry;

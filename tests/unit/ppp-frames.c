@@ -148,3 +148,22 @@ feed_login(PptpFacts *facts, guint method)
         feed_text(facts, PEER, PPTP_PPP_CHAP, PPTP_CHAP_SUCCESS, "S=0123456789012345678901234567890123456789 M=Access granted");
     }
 }
+
+PptpSettings
+settings_default(void)
+{
+    return (PptpSettings){
+        .gateway = (char *)"vpn.example.com",
+        .refuse_eap = PPTP_UNSET,
+        .refuse_pap = PPTP_UNSET,
+        .refuse_chap = PPTP_UNSET,
+        .refuse_mschap = PPTP_UNSET,
+        .refuse_mschapv2 = PPTP_UNSET,
+        .require_mppe = PPTP_UNSET,
+        .require_mppe_40 = PPTP_UNSET,
+        .require_mppe_128 = PPTP_UNSET,
+        .refuse_mppe_40 = PPTP_UNSET,
+        .refuse_mppe_128 = PPTP_UNSET,
+        .mppe_stateful = PPTP_UNSET,
+    };
+}

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "common/settings.h"
 #include "ppp/packet.h"
 #include "ppp/trace.h"
 
-/* Frames for the tests of trace, policy and diagnosis: built here, taken in by pptp_trace_frame(). */
+/* Frames, and a profile, for the tests of trace, policy and diagnosis: built here, taken in by pptp_trace_frame(). */
 
 #define US TRUE
 #define PEER FALSE
@@ -39,3 +40,6 @@ void feed_reject(PptpFacts *facts, gboolean sent, guint16 protocol);
 /* LCP up, with the method asked for by the peer and agreed to; then a good login by it. */
 void feed_lcp_up(PptpFacts *facts, guint method);
 void feed_login(PptpFacts *facts, guint method);
+
+/* A profile that says nothing but its gateway. */
+PptpSettings settings_default(void);

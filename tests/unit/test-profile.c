@@ -124,6 +124,10 @@ test_mended(Fixture *fixture, gconstpointer data)
     check(fixture, PPTP_EXPLAIN_NOTHING, "Nothing wrong found");
     put_weak_session(fixture);
     check(fixture, PPTP_EXPLAIN_NOTHING, "Nothing wrong found");
+    put_service(fixture, "5The tunnel ppp0 to 192.0.2.1 is up: not encrypted, MTU 1400.",
+                "4" PPTP_RECONNECTING_WORDS "The server ended the session.",
+                "5The tunnel ppp0 to 192.0.2.1 is up again, after 3 s: not encrypted, MTU 1400.", NULL);
+    check(fixture, PPTP_EXPLAIN_NOTHING, "Nothing wrong found");
     /* And lost afterwards: with nothing in between, and with a warning. */
     put_service(fixture, "5The tunnel ppp0 to 192.0.2.1 is up: encrypted (MPPE, 128 bit), MTU 1400.", "4The server ended the session.",
                 NULL);
