@@ -91,9 +91,11 @@ pick_refused_login(const PptpFacts *facts)
     char number[PPTP_PHRASE_NUMBER_MAX];
     PptpPick picked;
 
-    /* The attempt before was given up for its encryption, and the password was right then. */
+    /* The password was right for the attempt before, which was given up for its encryption, or for the tunnel that was lost. */
     if (facts->login_taken_before && !names_its_reason(facts->login_error))
         return pick_refusal(PPTP_VERDICT_LOGIN_TAKEN_BEFORE, facts);
+    if (facts->login_had_tunnel && !names_its_reason(facts->login_error))
+        return pick_refusal(PPTP_VERDICT_LOGIN_SESSION_COUNTED, facts);
     if (is_read_differently(facts))
         return pick_refusal(PPTP_VERDICT_PASSWORD_NOT_ASCII, facts);
     switch (facts->login_error) {

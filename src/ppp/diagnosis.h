@@ -102,6 +102,7 @@ typedef enum {
     PPTP_VERDICT_LOGIN_REFUSED,
     PPTP_VERDICT_PASSWORD_NOT_ASCII, /* one of the refusals before, of a password that servers do not read alike */
     PPTP_VERDICT_LOGIN_TAKEN_BEFORE, /* and of one that the same server took in an attempt before */
+    PPTP_VERDICT_LOGIN_SESSION_COUNTED, /* and of one with which a tunnel was up, which was lost */
     PPTP_VERDICT_MUTUAL_FAILED,
     PPTP_VERDICT_NO_CHALLENGE,
     PPTP_VERDICT_LOGIN_SILENT,

@@ -83,6 +83,7 @@ typedef struct {
     gboolean no_kernel_channel;  /* the data goes through user space because this kernel has no PPTP driver */
     gboolean password_not_ascii; /* it has characters beyond ASCII */
     gboolean login_taken_before; /* the server took the same login in an earlier attempt of this connect */
+    gboolean login_had_tunnel;   /* a tunnel was up with the same login, and was lost: only where the profile is persistent */
     gboolean gre_unreachable;    /* an ICMP protocol unreachable came back */
     gboolean pppd_loaded_plugin; /* HELLO came */
     int pppd_exit;               /* exit code, -1 where it has none */

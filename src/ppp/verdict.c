@@ -211,6 +211,11 @@ static const struct {
       N_("The server refused the login{detail}, although it took the same one a moment before: it may allow one session only, and still "
          "count the first."),
       N_("Wait a minute, then: nmcli connection up {profile}")),
+    V(LOGIN_SESSION_COUNTED, LOGIN, TRUE,
+      N_("The server refused the login that the lost tunnel had{detail}: it may allow one session and still count that one, or the "
+         "password "
+         "was changed."),
+      N_("Where it was not changed, wait some minutes and connect again; where it was: {password}")),
     V(MUTUAL_FAILED, CONNECT, FALSE,
       N_("The server could not prove that it knows the password: it is an impostor, or its password database is wrong."),
       N_("Check the address before trying again: {set} gateway=SERVER")),

@@ -35,7 +35,7 @@ struct _PptpDial {
     GCancellable *cancellable; /* of loading them */
     PptpTunnel *tunnel;
     gboolean up;
-    GInetAddress *server; /* of the last tunnel that was up */
+    GInetAddress *server; /* of the last tunnel that was up; NULL before the first */
     guint start_idle, again_timer, deadline, over_idle;
 
     /* The gateways' turns in this round. */
@@ -279,6 +279,7 @@ on_tunnel_ended(PptpTunnel *tunnel, gpointer user_data)
     const gboolean was_up = dial->up;
 
     facts->login_taken_before = dial->login_taken;
+    facts->login_had_tunnel = dial->server != NULL;
     dial->login_taken |= facts->login == PPTP_LOGIN_ACCEPTED && !facts->mutual_failed;
     dial->up = FALSE;
     g_clear_pointer(&dial->tunnel, pptp_tunnel_free);

@@ -45,6 +45,12 @@ pptp_reconnect_pause_ms(guint rounds, guint32 random)
 }
 
 guint
+pptp_reconnect_refused_pause_ms(guint refusals)
+{
+    return refusals < PPTP_RECONNECT_REFUSALS_MAX ? PAUSE_MAX_MS << (MAX(refusals, 1) - 1) : 0;
+}
+
+guint
 pptp_reconnect_rounds_after(guint rounds, guint64 up_usec)
 {
     return up_usec >= PPTP_RECONNECT_GOOD_SECONDS * (guint64)G_USEC_PER_SEC ? 0 : rounds;

@@ -28,6 +28,7 @@ struct _PptpSession {
     gint64 up_since, lost_since; /* monotonic time, microseconds */
     gboolean reconnecting;
     guint rounds, pause;
+    guint refusals;                   /* of the login that the lost tunnel had */
     PptpUplink *uplink;               /* of the tunnel that is up, or of the way back to the server; NULL before the first */
     gboolean told[PPTP_VERDICT_LAST]; /* what was said about this loss */
 
@@ -100,10 +101,8 @@ on_pause_over(gpointer user_data)
 }
 
 static void
-pause_before_round(PptpSession *session)
+pause_before_round(PptpSession *session, guint pause)
 {
-    const guint pause = pptp_reconnect_pause_ms(session->rounds++, g_random_int());
-
     pptp_journal_log(session->journal, PPTP_LOG_DEBUG, "the next round begins in %u ms", pause);
     clear_source(&session->pause);
     session->pause = g_timeout_add(pause, on_pause_over, session);
@@ -126,7 +125,8 @@ static void
 try_at_once(PptpSession *session)
 {
     session->rounds = 0;
-    if (!session->pause)
+    /* But not by a login that was refused: each failure counts. */
+    if (!session->pause || session->refusals > 0)
         return;
     clear_source(&session->pause);
     pptp_dial_start(session->dial, TRUE);
@@ -195,6 +195,7 @@ on_dial_up(PptpDial *dial, gpointer user_data)
     session->up = TRUE;
     tell_up(session, facts);
     session->reconnecting = FALSE;
+    session->refusals = 0;
     watch_uplink(session, facts->local);
     session->callbacks.up(session, pptp_report_config(&facts->ip, pptp_dial_get_server(dial), session->persistent),
                           pptp_report_ip4(&facts->ip), session->user_data);
@@ -219,15 +220,27 @@ on_dial_lost(PptpDial *dial, const PptpVerdict *verdict, gpointer user_data)
     session->callbacks.lost(session, session->user_data);
 }
 
+/* How long to wait before the next round, in milliseconds, or 0 where there is none to be. verdict is NULL right after the loss. */
+static guint
+pause_after(PptpSession *session, const PptpVerdict *verdict)
+{
+    if (!session->reconnecting || session->stopping || (verdict && !pptp_reconnect_again(verdict)))
+        return 0;
+    if (verdict && verdict->id == PPTP_VERDICT_LOGIN_SESSION_COUNTED)
+        return pptp_reconnect_refused_pause_ms(++session->refusals);
+    return pptp_reconnect_pause_ms(session->rounds++, g_random_int());
+}
+
 static void
 on_dial_over(PptpDial *dial, const PptpVerdict *verdict, gpointer user_data)
 {
     PptpSession *session = user_data;
+    const guint pause = pause_after(session, verdict);
 
-    if (session->reconnecting && !session->stopping && (!verdict || pptp_reconnect_again(verdict))) {
+    if (pause > 0) {
         if (verdict)
             tell_not_back_yet(session, verdict);
-        pause_before_round(session);
+        pause_before_round(session, pause);
         return;
     }
     if (verdict)

@@ -171,6 +171,12 @@ case_build_login(Case *c, PptpVerdictId id, guint variant)
     case PPTP_VERDICT_LOGIN_TAKEN_BEFORE:
         case_login_fails(c, variant == 1 ? "You are already logged in" : "E=691 R=0 V=3 M=Go away");
         c->facts.login_taken_before = TRUE;
+        c->facts.login_had_tunnel = variant == 1;
+        c->facts.password_not_ascii = variant == 2;
+        return;
+    case PPTP_VERDICT_LOGIN_SESSION_COUNTED:
+        case_login_fails(c, variant == 1 ? "You are already logged in" : "E=691 R=0 V=3 M=Go away");
+        c->facts.login_had_tunnel = TRUE;
         c->facts.password_not_ascii = variant == 2;
         return;
     case PPTP_VERDICT_LOGIN_REFUSED:

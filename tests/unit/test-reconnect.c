@@ -60,6 +60,17 @@ is_in(PptpVerdictId id, const PptpVerdictId *ids, gsize n)
     return FALSE;
 }
 
+/* Minutes, not seconds, and not for ever: each one may be the last before the account is locked. */
+static void
+test_refused(void)
+{
+    g_assert_cmpuint(pptp_reconnect_refused_pause_ms(1), ==, 60000);
+    g_assert_cmpuint(pptp_reconnect_refused_pause_ms(2), ==, 120000);
+    g_assert_cmpuint(pptp_reconnect_refused_pause_ms(3), ==, 240000);
+    g_assert_cmpuint(pptp_reconnect_refused_pause_ms(4), ==, 0);
+    g_assert_cmpuint(pptp_reconnect_refused_pause_ms(G_MAXUINT), ==, 0);
+}
+
 /* Every verdict, so that a new one is decided on here. */
 static void
 test_again(void)
@@ -72,13 +83,19 @@ test_again(void)
         PPTP_VERDICT_KERNEL_NO_PPTP,
     };
     static const PptpVerdictId again[] = {
-        PPTP_VERDICT_SERVER_ENDED,      PPTP_VERDICT_ECHO_LOST,      PPTP_VERDICT_CONTROL_LOST,      PPTP_VERDICT_CONTROL_ECHO_LOST,
-        PPTP_VERDICT_CALL_DISCONNECTED, PPTP_VERDICT_SERVER_STOPPED, PPTP_VERDICT_DEVICE_GONE,       PPTP_VERDICT_PPPD_KILLED,
-        PPTP_VERDICT_DEADLINE,          PPTP_VERDICT_NO_ROUTE,       PPTP_VERDICT_PORT_REFUSED,      PPTP_VERDICT_TCP_TIMEOUT,
-        PPTP_VERDICT_NAME_NO_ANSWER,    PPTP_VERDICT_NAME_UNKNOWN,   PPTP_VERDICT_TURNED_AWAY,       PPTP_VERDICT_GRE_BLOCKED,
-        PPTP_VERDICT_START_EXISTS,      PPTP_VERDICT_CALL_BUSY,      PPTP_VERDICT_TCP_FORBIDDEN,     PPTP_VERDICT_MPPE_LOST,
-        PPTP_VERDICT_NO_ADDRESS,        PPTP_VERDICT_LOGIN_SILENT,   PPTP_VERDICT_LOGIN_ANSWER_LOST, PPTP_VERDICT_DATA_REFUSED,
-        PPTP_VERDICT_UNKNOWN,
+        PPTP_VERDICT_SERVER_ENDED,      PPTP_VERDICT_ECHO_LOST,
+        PPTP_VERDICT_CONTROL_LOST,      PPTP_VERDICT_CONTROL_ECHO_LOST,
+        PPTP_VERDICT_CALL_DISCONNECTED, PPTP_VERDICT_SERVER_STOPPED,
+        PPTP_VERDICT_DEVICE_GONE,       PPTP_VERDICT_PPPD_KILLED,
+        PPTP_VERDICT_DEADLINE,          PPTP_VERDICT_NO_ROUTE,
+        PPTP_VERDICT_PORT_REFUSED,      PPTP_VERDICT_TCP_TIMEOUT,
+        PPTP_VERDICT_NAME_NO_ANSWER,    PPTP_VERDICT_NAME_UNKNOWN,
+        PPTP_VERDICT_TURNED_AWAY,       PPTP_VERDICT_GRE_BLOCKED,
+        PPTP_VERDICT_START_EXISTS,      PPTP_VERDICT_CALL_BUSY,
+        PPTP_VERDICT_TCP_FORBIDDEN,     PPTP_VERDICT_MPPE_LOST,
+        PPTP_VERDICT_NO_ADDRESS,        PPTP_VERDICT_LOGIN_SILENT,
+        PPTP_VERDICT_LOGIN_ANSWER_LOST, PPTP_VERDICT_DATA_REFUSED,
+        PPTP_VERDICT_UNKNOWN,           PPTP_VERDICT_LOGIN_SESSION_COUNTED,
     };
 
     for (PptpVerdictId id = PPTP_VERDICT_UNKNOWN; id < PPTP_VERDICT_LAST; id++) {
@@ -91,7 +108,7 @@ test_again(void)
         /* A refused password is never sent again, unasked; nor does it help to send it elsewhere. */
         if (verdict->failure == NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED) {
             g_assert_false(pptp_reconnect_elsewhere(verdict));
-            g_assert_true(id == PPTP_VERDICT_LOGIN_HOURS || !pptp_reconnect_again(verdict));
+            g_assert_true(id == PPTP_VERDICT_LOGIN_HOURS || id == PPTP_VERDICT_LOGIN_SESSION_COUNTED || !pptp_reconnect_again(verdict));
         }
         /* Whatever is about the way to one server. */
         if (id >= PPTP_VERDICT_NAME_UNKNOWN && id <= PPTP_VERDICT_WRONG_CALL)
@@ -127,6 +144,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/reconnect/pause", test_pause);
     g_test_add_func("/reconnect/rounds", test_rounds);
+    g_test_add_func("/reconnect/refused", test_refused);
     g_test_add_func("/reconnect/again", test_again);
     g_test_add_func("/reconnect/elsewhere", test_elsewhere);
     return g_test_run();

@@ -98,18 +98,33 @@ persist_next_gateway() {
     server_told srv2
 }
 
-scenario persist_wrong_password "persistent: the password is changed on the server meanwhile: stops with its sentence, tries once" deadline=90 extra
+scenario persist_wrong_password "persistent: the password is changed on the server meanwhile: said, tried again after minutes only, and not sooner because the way changes" deadline=120 extra
 persist_wrong_password() {
     server_start srv
     persistent_up
     sed -i "s/$SERVER_PASSWORD/other/" /run/guest/srv/ppp/chap-secrets
     kill_server TERM pppd
-    expect_within 20 "the VPN is down" is_down onenet
-    assert_sentence onenet 'password is wrong'
-    assert_eq "logins that the server refused" 1 "$(server_log srv | grep -c 'sent \[CHAP Failure')"
+    expect_within 20 "the journal says what is in the way" eval 'journal_for_uuid onenet | grep -q "Not connected again yet: The server refused the login that the lost tunnel had.*or the password was changed"'
+    # What makes another loss be tried again at once. A change of routes is seen within a second.
+    ip route add "$SERVER/32" via "$ROUTER" dev c0 metric 5
+    ip route del "$SERVER/32" via "$ROUTER" dev c0 metric 5
+    stays_for 15 "the login is not tried again" eval '[ "$(server_log srv | grep -c "sent \[CHAP Failure")" = 1 ]'
+    down_ok onenet
     expect_nothing_left
     expect_within 3 "resolv.conf as before" eval '! grep -q 10.20.0 /etc/resolv.conf'
     server_told
+}
+
+scenario persist_session_counted "persistent: the server still counts the lost session and refuses the login (691): back when it does not any more" deadline=240 extra
+persist_session_counted() {
+    manners_start "login=once:691:No more sessions" end=close@3
+    persistent_up
+    expect_within 20 "the journal says what is in the way" eval 'journal_for_uuid onenet | grep -q "Not connected again yet: The server refused the login that the lost tunnel had.*No more sessions.*one session"'
+    manners_play
+    back_within 75
+    assert_eq "entries about what is in the way" 1 "$(journal_for_uuid onenet | grep -c 'Not connected again yet')"
+    down_ok onenet
+    expect_nothing_left
 }
 
 scenario persist_down_while_away "persistent: nmcli connection down while the server is away" deadline=60 extra
