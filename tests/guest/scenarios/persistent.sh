@@ -105,9 +105,13 @@ persist_wrong_password() {
     sed -i "s/$SERVER_PASSWORD/other/" /run/guest/srv/ppp/chap-secrets
     kill_server TERM pppd
     expect_within 20 "the journal says what is in the way" eval 'journal_for_uuid onenet | grep -q "Not connected again yet: The server refused the login that the lost tunnel had.*or the password was changed"'
-    # What makes another loss be tried again at once. A change of routes is seen within a second.
-    ip route add "$SERVER/32" via "$ROUTER" dev c0 metric 5
-    ip route del "$SERVER/32" via "$ROUTER" dev c0 metric 5
+    # After another loss a way that changes is tried at once.
+    ip link add d0 type dummy
+    echo 'ip link del d0 2>/dev/null' >/run/guest/restore
+    ip link set d0 up
+    ip route add "$SERVER" dev d0 metric 1
+    stays_for 2 "nothing gets there" eval '[ "$(route_device "$SERVER")" = d0 ]'
+    ip link del d0
     stays_for 15 "the login is not tried again" eval '[ "$(server_log srv | grep -c "sent \[CHAP Failure")" = 1 ]'
     down_ok onenet
     expect_nothing_left
