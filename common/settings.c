@@ -376,6 +376,7 @@ pptp_settings_new(NMSettingVpn *vpn, GError **error)
     }
     unit = dup_trimmed(nm_setting_vpn_get_data_item(vpn, PPTP_KEY_UNIT));
     settings->has_unit = unit != NULL;
+    settings->timeout = nm_setting_vpn_get_timeout(vpn);
     if (!settings->user) {
         settings->user = dup_trimmed(nm_setting_vpn_get_user_name(vpn));
         if (settings->user && !check_text("vpn." NM_SETTING_VPN_USER_NAME, settings->user, error))

@@ -64,6 +64,7 @@ typedef struct {
     guint mtu, mru;           /* bytes */
     char *transport;          /* as the profile has it, or NULL: see pptp_settings_get_transport() */
     guint password_flags;     /* NMSettingSecretFlags */
+    guint timeout;            /* NetworkManager's own property: seconds that connecting may take; 0 is its default, a minute */
 } PptpSettings;
 
 /* The table, ended by an entry without a key; *n, where asked for, is its length without that entry. */

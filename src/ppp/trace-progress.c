@@ -17,6 +17,13 @@ pptp_trace_login_is_overtaken(const PptpFacts *facts)
     return facts->login == PPTP_LOGIN_NONE && facts->login_overtaken >= OVERTAKEN_MIN;
 }
 
+/* PAP's request is not shown to us. */
+gboolean
+pptp_trace_awaits_login(const PptpFacts *facts)
+{
+    return facts->lcp.opened && facts->login == PPTP_LOGIN_NONE && (facts->responses > 0 || facts->auth_agreed == PPTP_AUTH_PAP);
+}
+
 gboolean
 pptp_trace_is_endless(const PptpFacts *facts)
 {

@@ -12,19 +12,19 @@
 
 /* Where the attempt ended, as the session saw it first. */
 typedef enum {
-    PPTP_END_NONE,        /* it has not ended */
-    PPTP_END_USER,        /* Disconnect, or we are told to stop */
-    PPTP_END_RESOLVE,     /* the gateway's name */
-    PPTP_END_CONTROL,     /* the control connection: error and control facts tell */
-    PPTP_END_CHANNEL,     /* the data channel could not be made or failed: channel_errno */
-    PPTP_END_MODULE,      /* a kernel driver is missing: module */
-    PPTP_END_SPAWN,       /* pppd could not be started */
-    PPTP_END_PPPD,        /* pppd ended */
-    PPTP_END_VIOLATION,   /* our pppd plugin ended the link */
-    PPTP_END_NO_ADDRESS,  /* IPCP came up without a usable address */
-    PPTP_END_DEVICE_GONE, /* the interface was deleted */
+    PPTP_END_NONE,         /* it has not ended */
+    PPTP_END_USER,         /* Disconnect, or we are told to stop */
+    PPTP_END_RESOLVE,      /* the gateway's name */
+    PPTP_END_CONTROL,      /* the control connection: error and control facts tell */
+    PPTP_END_CHANNEL,      /* the data channel could not be made or failed: channel_errno */
+    PPTP_END_MODULE,       /* a kernel driver is missing: module */
+    PPTP_END_SPAWN,        /* pppd could not be started */
+    PPTP_END_PPPD,         /* pppd ended */
+    PPTP_END_VIOLATION,    /* our pppd plugin ended the link */
+    PPTP_END_NO_ADDRESS,   /* IPCP came up without a usable address */
+    PPTP_END_DEVICE_GONE,  /* the interface was deleted */
     PPTP_END_ADDRESS_GONE, /* the address of this machine that the tunnel comes from: local */
-    PPTP_END_DEADLINE,    /* the whole attempt took too long */
+    PPTP_END_DEADLINE,     /* the whole attempt took too long */
 } PptpEnd;
 
 /* What a login came to, as far as packets show it. */
@@ -71,10 +71,10 @@ typedef struct {
     int error_code;           /* PPTP_END_CONTROL, PPTP_END_RESOLVE (GResolverError): the GError's code */
     char error_message[200];  /* the GError's text, as a last resort */
     PptpControlFacts control;
-    gboolean ipv6_only;       /* PPTP_END_RESOLVE: the name has addresses, but none that PPTP can use */
-    char gateway[256];        /* the profile's gateway that was tried, "" where there is only one */
-    char address[16]; /* the server address that was tried, dotted; "" before one was found */
-    char local[16];   /* our outer address, dotted; "" before TCP was up */
+    gboolean ipv6_only;          /* PPTP_END_RESOLVE: the name has addresses, but none that PPTP can use */
+    char gateway[256];           /* the profile's gateway that was tried, "" where there is only one */
+    char address[16];            /* the server address that was tried, dotted; "" before one was found */
+    char local[16];              /* our outer address, dotted; "" before TCP was up */
     int channel_errno;           /* 0 where it was the channel in user space: then error_message says what happened */
     char module[32];             /* PPTP_END_MODULE: the driver */
     char module_blacklist[128];  /* the file that blacklists it, "" where none does */
@@ -91,10 +91,10 @@ typedef struct {
     int pppd_latched;            /* its status when the link went down, before it was overwritten; -1 where unknown */
     char pppd_error[200];        /* its last line before our plugin was loaded: an option error */
     PptpLinkViolation violation;
-    gboolean was_up;                  /* IPCP had come up in this attempt */
-    gboolean data_came;               /* and then an IP packet came through the tunnel */
-    gboolean noise;                   /* its encrypted data is noise by now, in one direction at least, and nothing but noise came */
-    PptpLinkIp ip;                    /* valid with was_up */
+    gboolean was_up;    /* IPCP had come up in this attempt */
+    gboolean data_came; /* and then an IP packet came through the tunnel */
+    gboolean noise;     /* its encrypted data is noise by now, in one direction at least, and nothing but noise came */
+    PptpLinkIp ip;      /* valid with was_up */
 
     /* Filled by the trace. */
     guint frames_received, frames_sent;
@@ -110,19 +110,19 @@ typedef struct {
     char our_term_text[80];  /* of ours: pppd's reason */
     guint garbage;           /* different protocols, none of them known, that one side rejected: what wrong MPPE keys look like */
     guint16 garbage_protocols[PPTP_GARBAGE_KEPT];
-    gboolean data_refused;   /* the peer rejected protocol 0x00fd, our encrypted data */
+    gboolean data_refused; /* the peer rejected protocol 0x00fd, our encrypted data */
 
     /* The login. PPTP_AUTH_* bits. */
-    guint auth_asked;     /* by the peer, in LCP */
-    guint auth_agreed;    /* what we acknowledged last */
-    gboolean anew;        /* the peer began LCP anew while the session was up */
-    guint auth_anew;      /* and asked for this method then */
-    guint16 auth_unknown; /* the protocol number of a method asked for that we do not know, or 0 */
-    guint8 eap_type;      /* the last one */
-    gboolean eap_naked;   /* we had to decline a method */
-    guint challenges;     /* that came */
-    guint responses;      /* that we sent, repetitions left out: what a server may count as a try */
-    gboolean challenged;  /* by one that we have not responded to */
+    guint auth_asked;      /* by the peer, in LCP */
+    guint auth_agreed;     /* what we acknowledged last */
+    gboolean anew;         /* the peer began LCP anew while the session was up */
+    guint auth_anew;       /* and asked for this method then */
+    guint16 auth_unknown;  /* the protocol number of a method asked for that we do not know, or 0 */
+    guint8 eap_type;       /* the last one */
+    gboolean eap_naked;    /* we had to decline a method */
+    guint challenges;      /* that came */
+    guint responses;       /* that we sent, repetitions left out: what a server may count as a try */
+    gboolean challenged;   /* by one that we have not responded to */
     guint login_overtaken; /* Configure-Requests for after the login that came while our response was unanswered */
     PptpLogin login;
     gboolean mutual_failed; /* the server's own proof was wrong, RFC 2759 section 8.7 */
@@ -131,10 +131,10 @@ typedef struct {
 
     /* MPPE: the option's 32 bits, PPTP_MPPE_WIRE_*, valid where the flag before is set. */
     gboolean mppe_asked, mppe_naked, mppe_peer_asked, mppe_we_naked, mppe_taken, mppe_peer_taken;
-    guint32 mppe_ask, mppe_nak;         /* our last request, the peer's last Configure-Nak of it */
-    guint32 mppe_peer_ask;              /* the peer's last request */
-    guint32 mppe_took, mppe_peer_took;  /* what we acknowledged, what the peer did */
-    guint8 mppe_took_id;                /* the identifier of the request that we acknowledged */
+    guint32 mppe_ask, mppe_nak;        /* our last request, the peer's last Configure-Nak of it */
+    guint32 mppe_peer_ask;             /* the peer's last request */
+    guint32 mppe_took, mppe_peer_took; /* what we acknowledged, what the peer did */
+    guint8 mppe_took_id;               /* the identifier of the request that we acknowledged */
     gboolean mppe_rejected, mppe_we_rejected;
     guint mppe_wants_stateless, mppe_wants_stateful; /* PPTP_MPPE_40, 56, 128: what the peer showed it would have, either way */
     guint mppe_mppc_naks;                            /* Configure-Naks of ours to a request with MPPC, RFC 2118 */
@@ -160,8 +160,8 @@ typedef struct {
 void pptp_facts_init(PptpFacts *facts, const PptpAttempt *attempt);
 
 /*
- * Takes in one negotiation frame (from its PPP protocol field on). Never fails: what does not parse counts as a frame, and no more. TRUE for one of the peer's that
- * can lead the negotiation on, FALSE for ours and for mere signs of life (echoes).
+ * Takes in one negotiation frame (from its PPP protocol field on). Never fails: what does not parse counts as a frame, and no more. TRUE
+ * for one of the peer's that can lead the negotiation on, FALSE for ours and for mere signs of life (echoes).
  */
 gboolean pptp_trace_frame(PptpFacts *facts, const PptpLinkFrame *frame);
 
@@ -175,10 +175,13 @@ void pptp_trace_rejected(PptpFacts *facts, guint16 protocol);
 gboolean pptp_trace_is_ccp_repeat(const PptpFacts *facts, const PptpLinkFrame *frame);
 
 /*
- * Whether the peer goes on as after a good login, its answer to ours having been lost. Nothing repeats that one: pppd waits for it, and takes
- * nothing else meanwhile.
+ * Whether the peer goes on as after a good login, its answer to ours having been lost. Nothing repeats that one: pppd waits for it, and
+ * takes nothing else meanwhile.
  */
 gboolean pptp_trace_login_is_overtaken(const PptpFacts *facts);
+
+/* Whether it is the peer's turn at the login: its user database is asked, or a person. */
+gboolean pptp_trace_awaits_login(const PptpFacts *facts);
 
 /*
  * Whether one negotiation goes on for ever, the two sides declining what the other asks for, or ending it, or one without which there is no

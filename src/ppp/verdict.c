@@ -222,7 +222,8 @@ static const struct {
     V(NO_CHALLENGE, CONNECT, TRUE, N_("The server demanded a login and then never asked for it."),
       N_("Have the server's PPP service checked.")),
     V(LOGIN_SILENT, CONNECT, TRUE, N_("The server did not answer the login; its user database may be out of reach."),
-      N_("Have the server's log and RADIUS settings checked.")),
+      N_("Have the server's log and RADIUS settings checked. Where a person has to allow the login, on a telephone say: nmcli connection "
+         "modify {profile} vpn.timeout 60")),
     V(LOGIN_ANSWER_LOST, CONNECT, TRUE,
       N_("The server went on after the login, but its answer to the login never came: packets are lost on the way, or come out of order."),
       N_("If it stays so, try with packets put in order: {set} transport=user")),

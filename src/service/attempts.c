@@ -4,6 +4,20 @@
 #include <string.h>
 
 #define KNOCKS_MAX 2
+#define DEADLINE_SECONDS 40
+#define DEADLINE_MIN_SECONDS 5
+#define DEADLINE_MAX_SECONDS 50
+/* NetworkManager's limit begins before there is a service, and ours ends before the goodbyes. */
+#define BEFORE_THE_LIMIT_SECONDS 5
+
+guint
+pptp_attempts_deadline(const PptpSettings *settings)
+{
+    if (settings->timeout == 0)
+        return DEADLINE_SECONDS;
+    return CLAMP(settings->timeout, DEADLINE_MIN_SECONDS + BEFORE_THE_LIMIT_SECONDS, DEADLINE_MAX_SECONDS + BEFORE_THE_LIMIT_SECONDS) -
+           BEFORE_THE_LIMIT_SECONDS;
+}
 
 gboolean
 pptp_attempts_begin(PptpAttempts *attempts, const PptpSettings *settings, const PptpAttempt *remembered)

@@ -22,6 +22,12 @@ typedef enum {
 } PptpAttemptsStep;
 
 /*
+ * How long a round of attempts may take, in seconds. NetworkManager gives up after vpn.timeout, its library after 60 s whatever that says,
+ * and what is wrong is to be said before either.
+ */
+guint pptp_attempts_deadline(const PptpSettings *settings);
+
+/*
  * Begins at a new address. remembered, or NULL, is what worked the last time: it is tried first where the profile lets it. Returns FALSE
  * where the profile leaves nothing to try.
  */

@@ -11,8 +11,6 @@
 #include "service/reconnect.h"
 #include "service/tunnel.h"
 
-/* NetworkManager's library gives a connection 60 s, without appeal: be done, and have said why, before that. */
-#define DEADLINE_SECONDS 40
 #define RESOLVE_DEADLINE_MS 10000
 #define KNOCK_AGAIN_MS 500
 
@@ -174,7 +172,7 @@ static void
 restart_deadline(PptpDial *dial)
 {
     clear_source(&dial->deadline);
-    dial->deadline = g_timeout_add_seconds(DEADLINE_SECONDS, on_deadline, dial);
+    dial->deadline = g_timeout_add_seconds(pptp_attempts_deadline(dial->config.settings), on_deadline, dial);
 }
 
 /* -- attempts -- */

@@ -99,6 +99,12 @@ on_stalled(gpointer user_data)
 {
     PptpTunnel *tunnel = user_data;
 
+    /* A person may be asked, on a telephone say: who set a limit is not cut short. */
+    if (tunnel->config.settings->timeout > 0 && pptp_trace_awaits_login(&tunnel->facts)) {
+        pptp_journal_log(tunnel->config.journal, PPTP_LOG_NOTICE,
+                         "%s has not answered the login yet: waiting as long as vpn.timeout lets us.", tunnel->facts.address);
+        return G_SOURCE_CONTINUE;
+    }
     tunnel->stall_timer = 0;
     begin_end(tunnel, PPTP_END_DEADLINE);
     return G_SOURCE_REMOVE;

@@ -34,6 +34,19 @@ reached(PptpFacts *facts, const PptpAttempt *attempt)
 }
 
 static void
+test_deadline(void)
+{
+    static const guint expected[][2] = {{0, 40}, {1, 5}, {10, 5}, {20, 15}, {45, 40}, {55, 50}, {60, 50}, {G_MAXUINT, 50}};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
+        PptpSettings settings = open_profile;
+
+        settings.timeout = expected[i][0];
+        g_assert_cmpuint(pptp_attempts_deadline(&settings), ==, expected[i][1]);
+    }
+}
+
+static void
 test_first(void)
 {
     g_autofree PptpAttempts *attempts = g_new0(PptpAttempts, 1);
@@ -141,6 +154,7 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/attempts/deadline", test_deadline);
     g_test_add_func("/attempts/first", test_first);
     g_test_add_func("/attempts/remembered", test_remembered);
     g_test_add_func("/attempts/knocks", test_knocks);

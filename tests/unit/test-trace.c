@@ -90,8 +90,14 @@ test_auth(void)
     /* RFC 2759 section 6 */
     pptp_facts_init(&facts, NULL);
     feed_lcp_up(&facts, PPTP_AUTH_MSCHAPV2);
+    g_assert_false(pptp_trace_awaits_login(&facts));
+    feed_hex(&facts, PEER, "c223 01 05 000c 04 01020304 737276");
+    g_assert_false(pptp_trace_awaits_login(&facts));
+    feed_hex(&facts, US, "c223 02 05 000c 04 01020304 616c69");
+    g_assert_true(pptp_trace_awaits_login(&facts));
     feed_text(&facts, PEER, PPTP_PPP_CHAP, PPTP_CHAP_FAILURE, "E=691 R=1 C=00112233445566778899aabbccddeeff V=3 M=No \"luck\"\x1b[31m");
     g_assert_cmpint(facts.login, ==, PPTP_LOGIN_REFUSED);
+    g_assert_false(pptp_trace_awaits_login(&facts));
     g_assert_cmpuint(facts.login_error, ==, 691);
     g_assert_cmpstr(facts.login_text, ==, "No 'luck'?[31m");
     feed_text(&facts, PEER, PPTP_PPP_CHAP, PPTP_CHAP_FAILURE, "E=99999999999999999999 R=0");

@@ -3,7 +3,7 @@
 
 MPPE='require-mppe=yes'
 
-scenario manners_login "the login: what the server insists on, and its refusals with its own text" deadline=400 compared extra
+scenario manners_login "the login: what the server insists on, and its refusals with its own text" deadline=460 compared extra
 manners_login() {
     manners_start
     situation 'insists on PAP' 'readable .PAP., which the profile does not allow' auth=pap '' heard_nothing_readable
@@ -35,6 +35,8 @@ manners_login() {
     situation 'mutual authentication missing' 'could not prove that it knows the password' login=no-proof "$MPPE" 'heard_attempts 1'
     situation 'mutual authentication wrong in EAP' 'could not prove that it knows the password' 'auth=eap|login=wrong-proof' "$MPPE"
     situation 'login not answered' 'did not answer the login' login=silent "$MPPE" 'heard_attempts 1'
+    situation 'login allowed by a person after 20 s' up login=later:20 "$MPPE vpn.timeout=60 limit=40" carries encrypted_data 'heard_attempts 1'
+    situation 'login not answered, vpn.timeout' 'did not answer the login' login=silent "$MPPE vpn.timeout=20 limit=25" 'heard_attempts 1'
     situation 'its answer to the login is lost' up login=lost "$MPPE" carries encrypted_data 'heard_attempts 1'
     situation 'the same again and again' 'its answer to the login never came' login=lost-ever "$MPPE" 'heard_attempts 2'
     situation 'login never asked for' 'never asked for it' login=no-challenge "$MPPE"

@@ -79,6 +79,11 @@ class Login:
             message = bytes((len(message),)) + message
         # A repeated answer to the challenge is answered by the same, and changes nothing else (RFC 1994 section 4.2).
         again, self.answered = self.answered, True
+        word, _, seconds = self.manners["login"].partition(":")
+        if word == "later":
+            if not again:
+                self.link.after(float(seconds), self.deliver, protocol, packet(good_code, ident, message))
+            return
         if self.manners["login"] != "lost-ever" and (again or self.manners["login"] != "lost"):
             self.link.send(protocol, packet(good_code if good else bad_code, ident, message))
         if again:
@@ -87,6 +92,10 @@ class Login:
             self.done(self.keys)
         else:
             self.link.after(0.5, self.over, "authentication failed")
+
+    def deliver(self, protocol, answer):
+        self.link.send(protocol, answer)
+        self.done(self.keys)
 
     # EAP, RFC 3748; type 26 wraps MS-CHAPv2's packets: opcode, identifier, length, message.
 

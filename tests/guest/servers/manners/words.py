@@ -10,7 +10,7 @@ WORDS = {
     "lcp": ("accept", "accept | reject (every option) | silent | proof (wants to be asked for a login) | callback | nak-ever | hangup"),
     "auth": ("mschapv2", "pap, spap, chap, mschap, mschapv2, eap or none, in the order of its offers, with commas; at the last it insists"),
     "eap": ("mschapv2", "mschapv2 | md5 | gtc: what it wants inside EAP, in the order of its offers, with commas"),
-    "login": ("ok", "ok | lost (the answer to the first Response; a repeated one is answered) | lost-ever | silent | hangup | CODE:TEXT of a failure | once:CODE:TEXT (ok on the first connection only) | wrong-proof | no-proof | no-challenge"),
+    "login": ("ok", "ok | lost (the answer to the first Response; a repeated one is answered) | lost-ever | silent | later:SECONDS (its answer) | hangup | CODE:TEXT of a failure | once:CODE:TEXT (ok on the first connection only) | wrong-proof | no-proof | no-challenge"),
     "mppe": ("128", "128 | 128-stateful | 40 | 40-stateful | 56 | 56-or-40 | onenet | mppc | reject | protrej | silent | terminate | hangup"),
     "ccp-late": ("0", "seconds after the login until it listens to CCP"),
     "ccp-first": ("yes", "yes | no: whether it asks for encryption itself"),
