@@ -28,13 +28,6 @@ is_standing(PptpCodel *codel, uint64_t waited, bool last, uint64_t now)
     return now >= codel->above_usec;
 }
 
-static bool
-drop(PptpCodel *codel)
-{
-    codel->dropped++;
-    return true;
-}
-
 bool
 pptp_codel_drops(PptpCodel *codel, uint64_t waited, bool last, uint64_t now)
 {
@@ -49,11 +42,11 @@ pptp_codel_drops(PptpCodel *codel, uint64_t waited, bool last, uint64_t now)
             return false;
         codel->count++;
         codel->next_usec = next_drop(codel, codel->next_usec);
-        return drop(codel);
+        return true;
     }
     pace = codel->count - codel->first_count;
     codel->dropping = true;
     codel->count = codel->first_count = pace > 1 && now < codel->next_usec + SOON_USEC ? pace : 1;
     codel->next_usec = next_drop(codel, now);
-    return drop(codel);
+    return true;
 }

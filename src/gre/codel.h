@@ -23,7 +23,6 @@ typedef struct {
     uint64_t next_usec; /* valid while dropping; and later, the last one */
     unsigned count;     /* its pace: one more with each drop, from first_count on */
     unsigned first_count;
-    uint64_t dropped; /* in all */
 } PptpCodel;
 
 /* Whether to drop the packet that is taken off the queue now, after waiting that long; last: nothing waits behind it. */

@@ -44,6 +44,7 @@ struct _PptpPump {
     bool guarded; /* encryption was agreed on */
     uint64_t readable;
     PptpCodel from_server, from_kernel; /* the queues of the sockets, which are large for the sake of bursts */
+    uint64_t dropped;                   /* for these queues' sake */
     Incoming incoming;
     Outgoing outgoing;
 };
@@ -181,7 +182,10 @@ take_packet(PptpPump *pump, const uint8_t *packet, size_t packet_len, bool drop,
     for (;;) {
         PptpReorderVerdict verdict = pptp_call_take(pump->call, packet, packet_len, now, &frame, &len);
 
-        if (verdict == PPTP_REORDER_PASS && !drop)
+        /* What is held for another's sake is not dropped. */
+        if (verdict == PPTP_REORDER_PASS && drop)
+            pump->dropped++;
+        else if (verdict == PPTP_REORDER_PASS)
             hand_on(pump, frame, len);
         hand_on_held(pump, now);
         if (verdict != PPTP_REORDER_FULL)
@@ -299,8 +303,12 @@ from_kernel(PptpPump *pump)
         const size_t len = message->msg_len - PPTP_L2TP_HEADER;
 
         if ((message->msg_hdr.msg_flags & MSG_TRUNC) || !pptp_l2tp_is_data(packet, message->msg_len) ||
-            is_held_back(pump, packet + PPTP_L2TP_HEADER, len) || has_to_go(pump, &pump->from_kernel, i, n, now))
+            is_held_back(pump, packet + PPTP_L2TP_HEADER, len))
             continue;
+        if (has_to_go(pump, &pump->from_kernel, i, n, now)) {
+            pump->dropped++;
+            continue;
+        }
         add(out, pptp_call_header(pump->call, len, out->headers[out->n]), packet + PPTP_L2TP_HEADER, len);
     }
     flush(pump, PPTP_GRE_FD_RAW);
@@ -349,7 +357,7 @@ report(PptpPump *pump)
     figures->lost = counts->lost;
     figures->late = counts->late;
     figures->readable = pump->readable;
-    figures->dropped = pump->from_server.dropped + pump->from_kernel.dropped;
+    figures->dropped = pump->dropped;
     figures->wait_usec = (uint32_t)pptp_reorder_wait(pptp_call_reorder(pump->call));
     figures->unreachable = pump->unreachable;
     pump->reported_packets = packets;

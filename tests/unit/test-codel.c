@@ -38,7 +38,6 @@ test_burst(void)
         g_assert_cmpuint(feed(&codel, &now, INTERVAL / STEP, 10 * INTERVAL), ==, 0);
         g_assert_cmpuint(feed(&codel, &now, 1, 0), ==, 0);
     }
-    g_assert_cmpuint(codel.dropped, ==, 0);
 }
 
 /* Nothing waits behind the packet: it was the reader who was late. */
@@ -67,7 +66,6 @@ test_law(void)
         g_assert_cmpuint(now, <=, expected + i);
         expected += gaps[i];
     }
-    g_assert_cmpuint(codel.dropped, ==, G_N_ELEMENTS(gaps));
 }
 
 /* A queue that stands again soon is dropped from at the pace that helped; after a long time it begins anew. */
