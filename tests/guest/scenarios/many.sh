@@ -68,14 +68,14 @@ cycles() {
     assert_true "the server has no session left" server_session_gone srv
 }
 
-scenario many_cycles "fifty times up and down: nothing grows (tests/guest/cycles runs a thousand)" deadline=900 extra
+scenario many_cycles "fifty times up and down: nothing grows (tests/guest/cycles runs a thousand)" deadline=900
 many_cycles() { cycles 50; }
 
 TUNNELS=20
 tunnel_names() { seq -f 't%02g' 1 "$TUNNELS"; }
 all_active() { [ "$(nmcli -t -f TYPE,STATE connection show --active | grep -c '^vpn:activated' || true)" = "$TUNNELS" ]; }
 
-scenario many_at_once "twenty tunnels, started together, stopped together" deadline=240 extra
+scenario many_at_once "twenty tunnels, started together, stopped together" deadline=240
 many_at_once() {
     local name i=0
     server_start srv

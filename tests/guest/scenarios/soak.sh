@@ -60,5 +60,5 @@ soak() {
     server_told
 }
 
-scenario soak_short "three minutes of transfers, pings, idle times and losses: nothing grows, no ping is lost (tests/guest/soak: an hour)" deadline=330 extra
+scenario soak_short "three minutes of transfers, pings, idle times and losses: nothing grows, no ping is lost (tests/guest/soak: an hour)" deadline=330
 soak_short() { soak 180; }
