@@ -47,7 +47,9 @@ pptp_reconnect_pause_ms(guint rounds, guint32 random)
 guint
 pptp_reconnect_refused_pause_ms(guint refusals)
 {
-    return refusals < PPTP_RECONNECT_REFUSALS_MAX ? PAUSE_MAX_MS << (MAX(refusals, 1) - 1) : 0;
+    if (refusals >= PPTP_RECONNECT_REFUSALS_MAX)
+        return 0;
+    return refusals > 1 ? 3 * PAUSE_MAX_MS : PAUSE_MAX_MS;
 }
 
 guint

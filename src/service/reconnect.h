@@ -12,7 +12,7 @@
  * A login that had a tunnel is refused so often before it is believed, at most: servers that allow one session may count a lost one for
  * minutes, but each refusal is one of the few after which an account is locked.
  */
-#define PPTP_RECONNECT_REFUSALS_MAX 4
+#define PPTP_RECONNECT_REFUSALS_MAX 3
 
 /* Whether another gateway or address may do where this one failed. */
 gboolean pptp_reconnect_elsewhere(const PptpVerdict *verdict);
@@ -30,7 +30,7 @@ gboolean pptp_reconnect_again(const PptpVerdict *verdict);
  */
 guint pptp_reconnect_pause_ms(guint rounds, guint32 random);
 
-/* The pause after so many refusals, from 1 on, in milliseconds: a minute, doubled with each. 0 where the last one is believed. */
+/* The pause after so many refusals, from 1 on, in milliseconds: a minute, then three. 0 where the last one is believed. */
 guint pptp_reconnect_refused_pause_ms(guint refusals);
 
 /* The rounds to count from when a session is lost that was up for so long: none, where it was a good one. */

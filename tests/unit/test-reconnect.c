@@ -65,9 +65,8 @@ static void
 test_refused(void)
 {
     g_assert_cmpuint(pptp_reconnect_refused_pause_ms(1), ==, 60000);
-    g_assert_cmpuint(pptp_reconnect_refused_pause_ms(2), ==, 120000);
-    g_assert_cmpuint(pptp_reconnect_refused_pause_ms(3), ==, 240000);
-    g_assert_cmpuint(pptp_reconnect_refused_pause_ms(4), ==, 0);
+    g_assert_cmpuint(pptp_reconnect_refused_pause_ms(2), ==, 180000);
+    g_assert_cmpuint(pptp_reconnect_refused_pause_ms(3), ==, 0);
     g_assert_cmpuint(pptp_reconnect_refused_pause_ms(G_MAXUINT), ==, 0);
 }
 
