@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# In the guest: each of the NUMBERS of tunnels with each subject, ours (`kernel`, its channel) and Debian's present plugin (`stock`).
+
+tunnels() { nmcli -t -f TYPE,STATE connection show --active | grep -c '^vpn:activated'; }
+# So many are up, or on their way; what fell by the way is not.
+begun() { nmcli -t -f TYPE connection show --active | grep -cx vpn; }
+settled() { UP=$(tunnels); [ "$UP" = "$(begun)" ]; }
+
+# Profiles are written all together, and NetworkManager reads them once.
+write_profiles() { # NUMBER
+    local i
+    PATHS=()
+    for ((i = 1; i <= $1; i++)); do
+        profile_file "m$i" require-mppe-128=yes ipv4.never-default=true "ipv4.route1=10.40.$i.0/24" >/dev/null
+    done
+    nm_reload
+    wait_until 30 profile_known "m$1" || fail "the profiles are not known"
+    for ((i = 1; i <= $1; i++)); do PATHS+=("$(nm_object "$(nm_bus call /Settings .Settings GetConnectionByUuid s "$(uuid_of "m$i")")")"); done
+}
+
+# start_all SUBJECT: asks for each, one right after the other. Who is too late for NetworkManager's 5 s to be on the bus, which an emulated
+# machine brings about, is asked for again when the others are settled.
+start_all() {
+    local subject=$1 n=${#PATHS[@]} start=$EPOCHREALTIME path again=0 rounds=0
+    for path in "${PATHS[@]}"; do nm_bus call '' '' ActivateConnection ooo "$path" / / >/dev/null; done
+    while wait_until $((60 + 3 * n)) settled && [ "$UP" -lt "$n" ] && [ $((rounds++)) -lt 5 ]; do
+        echo "$subject: $UP of $n are up after $(since "$start") s"
+        while read -r path; do again=$((again + 1)); nm_bus call '' '' ActivateConnection ooo "$path" / / >/dev/null; done < <(paths_that_are_down)
+    done
+    [ "$UP" = "$n" ] || echo "$subject: only $UP of $n are up after $(since "$start") s"
+    figure "time until $n are up" s "$subject" "$(since "$start")"
+    figure "asked for again, of $n" times "$subject" "$again"
+}
+paths_that_are_down() {
+    local active; active=$(nmcli -t -f NAME connection show --active)
+    for i in "${!PATHS[@]}"; do grep -qx "m$((i + 1))" <<<"$active" || printf '%s\n' "${PATHS[i]}"; done
+}
+
+# Half of the client's sessions, their processes picked at random, each killed at once and without a word.
+kill_half() { # SUBJECT
+    local subject=$1 n=${#PATHS[@]} survivors=0 reached=0 device before
+    before=$(tunnels)
+    pgrep -x pppd | while read -r pid; do server_process "/proc/$pid" || echo "$pid"; done | shuf -n $((n / 2)) | xargs kill -9
+    wait_until 30 eval '[ "$(tunnels)" -le $((before - n / 2)) ] && settled'
+    survivors=$(tunnels)
+    for device in $(tunnel_interfaces | sed 's/^interface //'); do
+        ! ping -n -q -c 1 -W 5 -I "$device" 10.20.0.1 >/dev/null || reached=$((reached + 1))
+    done
+    figure "still up when $((n / 2)) of $before were killed" tunnels "$subject" "$survivors"
+    figure "of these, carry a ping" tunnels "$subject" "$reached"
+}
+
+measure() { # SUBJECT NUMBER
+    local subject=$1 n=$2 start client i
+    subject_use "$([ "$subject" = stock ] && echo stock || echo ours)"
+    wait_until 20 base_active
+    write_profiles "$n"
+    start_all "$subject"
+    figure "memory of each of $n, PSS" kB "$subject" "$(($(client_memory Pss) / n))"
+    figure "memory of each of $n, RSS" kB "$subject" "$(($(client_memory Rss) / n))"
+    client=$(client_usec)
+    # Not a wait for something: an idle time is what is measured.
+    sleep 30
+    figure "CPU time of each of $n, idle" "ms a minute" "$subject" "$((($(client_usec) - client) * 2 / 1000 / n))"
+    [ "$n" -lt 100 ] || kill_half "$subject"
+    start=$EPOCHREALTIME
+    nmcli -t -f UUID,TYPE connection show --active | sed -n 's/:vpn$//p' | xargs timeout 300 nmcli connection down >/dev/null 2>&1
+    wait_until $((60 + n)) nothing_left || echo "$subject: left behind: $(left_behind | head -n 3 | paste -sd ';')"
+    figure "time until $n are down and nothing is left" s "$subject" "$(since "$start")"
+    rm -f "$KEYFILES"/m*.nmconnection
+    nm_reload
+    wait_until 30 server_session_gone srv
+}
+
+fast_server_start srv
+for number in "${NUMBERS[@]}"; do
+    for subject in kernel stock; do measure "$subject" "$number"; done
+done
+subject_use ours
