@@ -61,7 +61,8 @@ class Login:
     def receive(self, protocol, code, ident, body):
         if protocol == PAP and code == 1:
             self.answer(PAP, ident, 2, 3, b"")
-        elif protocol == CHAP and code == RESPONSE and body:
+        # Of two challenges, as after LCP came up twice in a row, only the last one's answer counts (RFC 1994 section 4.1): its keys are MPPE's.
+        elif protocol == CHAP and code == RESPONSE and ident == self.ident and body:
             value, user = body[1:1 + body[0]], body[1 + body[0]:]
             self.answer(CHAP, ident, SUCCESS, FAILURE, self.prove(value, user) if self.method == "mschapv2" else None)
         elif protocol == EAP and code == EAP_RESPONSE and body:
