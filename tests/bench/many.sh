@@ -23,12 +23,13 @@ write_profiles() { # NUMBER
 start_all() {
     local subject=$1 n=${#PATHS[@]} start=$EPOCHREALTIME path again=0 rounds=0
     for path in "${PATHS[@]}"; do nm_bus call '' '' ActivateConnection ooo "$path" / / >/dev/null; done
-    while wait_until $((60 + 3 * n)) settled && [ "$UP" -lt "$n" ] && [ $((rounds++)) -lt 5 ]; do
+    while wait_until $((60 + 3 * n)) settled && [ "$UP" -lt "$n" ] && [ $((rounds++)) -lt 2 ]; do
         echo "$subject: $UP of $n are up after $(since "$start") s"
         while read -r path; do again=$((again + 1)); nm_bus call '' '' ActivateConnection ooo "$path" / / >/dev/null; done < <(paths_that_are_down)
     done
     [ "$UP" = "$n" ] || echo "$subject: only $UP of $n are up after $(since "$start") s"
-    figure "time until $n are up" s "$subject" "$(since "$start")"
+    [ "$UP" -lt "$n" ] || figure "time until $n are up" s "$subject" "$(since "$start")"
+    figure "up, of $n" tunnels "$subject" "$UP"
     figure "asked for again, of $n" times "$subject" "$again"
 }
 paths_that_are_down() {
@@ -56,17 +57,21 @@ measure() { # SUBJECT NUMBER
     wait_until 20 base_active
     write_profiles "$n"
     start_all "$subject"
-    figure "memory of each of $n, PSS" kB "$subject" "$(($(client_memory Pss) / n))"
-    figure "memory of each of $n, RSS" kB "$subject" "$(($(client_memory Rss) / n))"
+    figure "memory of each that is up, of $n, PSS" kB "$subject" "$((UP ? $(client_memory Pss) / UP : 0))"
+    figure "memory of each that is up, of $n, RSS" kB "$subject" "$((UP ? $(client_memory Rss) / UP : 0))"
     client=$(client_usec)
     # Not a wait for something: an idle time is what is measured.
     sleep 30
-    figure "CPU time of each of $n, idle" "ms a minute" "$subject" "$((($(client_usec) - client) * 2 / 1000 / n))"
+    figure "CPU time of each that is up, of $n, idle" "ms a minute" "$subject" "$((UP ? ($(client_usec) - client) * 2 / 1000 / UP : 0))"
     [ "$n" -lt 100 ] || kill_half "$subject"
     start=$EPOCHREALTIME
     nmcli -t -f UUID,TYPE connection show --active | sed -n 's/:vpn$//p' | xargs timeout 300 nmcli connection down >/dev/null 2>&1
-    wait_until $((60 + n)) nothing_left || echo "$subject: left behind: $(left_behind | head -n 3 | paste -sd ';')"
-    figure "time until $n are down and nothing is left" s "$subject" "$(since "$start")"
+    if wait_until $((10 + n)) nothing_left; then figure "time until all of $n are down and nothing is left" s "$subject" "$(since "$start")"
+    else
+        echo "$subject: left behind: $(left_behind | head -n 5 | paste -sd ';')"
+        clear_leftovers
+        ip route flush root "$SERVER/32" 2>/dev/null
+    fi
     rm -f "$KEYFILES"/m*.nmconnection
     nm_reload
     wait_until 30 server_session_gone srv
