@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <locale.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <syslog.h>
@@ -16,6 +17,7 @@
 #define UNUSED_SECONDS 180
 /* NetworkManager calls as soon as it sees the name, and waits 5 s for that (1.42 to 1.58): what came too late for it would stay in vain. */
 #define UNCALLED_SECONDS 10
+#define THREAD_STACK_BYTES (1024 * 1024)
 
 typedef struct {
     char *bus_name;
@@ -143,6 +145,22 @@ wants_debug(const Options *options)
            (level && g_ascii_string_to_unsigned(level, 10, 0, LOG_DEBUG, &number, NULL) && number >= LOG_INFO);
 }
 
+/*
+ * A thread's usual stack of 8 MB may begin life as a huge page of 2 MB, all of which counts as used. One smaller than such a page cannot. Name
+ * services' modules, which run in a thread, need less by far.
+ */
+static void
+keep_stacks_small(void)
+{
+    pthread_attr_t attributes;
+
+    if (pthread_attr_init(&attributes) != 0)
+        return;
+    if (pthread_attr_setstacksize(&attributes, THREAD_STACK_BYTES) == 0)
+        pthread_setattr_default_np(&attributes);
+    pthread_attr_destroy(&attributes);
+}
+
 static int
 run(const Options *options)
 {
@@ -185,6 +203,7 @@ main(int argc, char **argv)
     int status = EXIT_FAILURE;
 
     give_up_privileges();
+    keep_stacks_small();
     umask(077);
     /* Characters alone: the journal is in one language, and each further category is a file to open before the bus's name is taken. */
     setlocale(LC_CTYPE, "");
