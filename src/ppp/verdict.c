@@ -78,7 +78,7 @@ static const struct {
       N_("Try again later: nmcli connection up {profile}")),
     V(CALL_NO_RESOURCE, CONNECT, TRUE, N_("The server {server} has no resources for another tunnel."),
       N_("Try again later: nmcli connection up {profile}")),
-    V(CALL_NOT_ACCEPTED, CONNECT, FALSE, N_("The server {server} does not accept tunnels of this kind (\"do not accept\")."),
+    V(CALL_NOT_ACCEPTED, CONNECT, FALSE, N_("The server {server} does not accept the tunnel: such calls are prohibited there (\"do not accept\")."),
       N_("Have the server's PPTP settings checked.")),
     V(CALL_FAILED, CONNECT, TRUE, N_("The server {server} refused the tunnel: {detail}."), NULL),
     V(CALL_HUNG_UP, CONNECT, TRUE, N_("The server {server} hung up instead of answering the request for a tunnel."),
