@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <syslog.h>
@@ -156,6 +157,9 @@ run(const Options *options)
     service = pptp_vpn_service_new(options->bus_name ? options->bus_name : PPTP_DBUS_SERVICE, !options->debug, journal, &error);
     if (!service) {
         pptp_journal_log(journal, PPTP_LOG_WARNING, "The system bus cannot be used: %s", error->message);
+        /* Who starts it by hand looks here. */
+        if (!g_log_writer_is_journald(fileno(stderr)))
+            g_printerr("nm-pptp-service: The system bus cannot be used: %s\n", error->message);
         return EXIT_FAILURE;
     }
     program.service = service;

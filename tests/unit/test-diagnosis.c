@@ -322,7 +322,8 @@ test_texts(void)
         {"", "modify NAME +"},         {NULL, "modify NAME +"}, {"a\nb", "modify NAME +"}, {"{server}", "modify '{server}' +"},
     };
     g_autofree Case *c = g_new0(Case, 1);
-    g_autoptr(PptpVerdict) wrong = NULL, asked = NULL;
+    g_autoptr(PptpVerdict) wrong = NULL, asked = NULL, stored = NULL, again = NULL;
+    g_auto(GStrv) fields = NULL;
     g_autofree char *line = NULL;
 
     case_init(c);
@@ -353,6 +354,14 @@ test_texts(void)
     c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_SAVED;
     asked = pptp_diagnose(&c->settings, &c->facts, PROFILE);
     g_assert_nonnull(strstr(asked->remedy, "nmcli --ask connection up 'Bob"));
+    /* Not required: NetworkManager drops one that is stored, and asks for none. The entry in the journal says so, too. */
+    c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_REQUIRED;
+    stored = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_null(strstr(stored->remedy, "--ask"));
+    g_assert_nonnull(strstr(stored->remedy, "+vpn.data password-flags=0 vpn.secrets password=NEW; "));
+    fields = pptp_verdict_to_fields(stored);
+    again = pptp_verdict_from_fields(fields, PROFILE);
+    g_assert_cmpstr(again->remedy, ==, stored->remedy);
     pptp_verdict_free(NULL);
 }
 
