@@ -57,6 +57,18 @@ bus_never_called() {
     expect_within 15 "the service is gone" bus_service_ended
 }
 
+scenario bus_disconnect_answered "the Disconnect that ends the service is answered" extra
+bus_disconnect_answered() {
+    local name=org.freedesktop.NetworkManager.pptp.Connection_96 i
+    for i in 1 2 3; do
+        /usr/libexec/nm-pptp-service --bus-name "$name" >"$LOG/service.out" 2>&1 &
+        SERVICE=$!
+        expect_within 5 "the name is owned" bus_owner "$name"
+        busctl call "$name" /org/freedesktop/NetworkManager/VPN/Plugin org.freedesktop.NetworkManager.VPN.Plugin Disconnect || fail "no answer"
+        expect_within 3 "the service is gone" bus_service_ended
+    done
+}
+
 scenario bus_wrong_name "started by hand with a name that it cannot have: said on the terminal and in the journal, exit status 1" extra
 bus_wrong_name() {
     local name status out
