@@ -79,7 +79,7 @@ void
 peers_find_password(Peers *peers)
 {
     static const char *const names[] = {"chap-secrets", "pap-secrets"};
-    const char *login = peers->user ? peers->user : peers->name;
+    const char *login = peers->user ? peers->user : peers->name, *flags = pptp_import_get(peers->import, PPTP_KEY_PASSWORD_FLAGS);
 
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *path = g_build_filename(peers->ppp, names[i], NULL);
@@ -96,7 +96,11 @@ peers_find_password(Peers *peers)
                              "\"nmcli connection modify\" and +vpn.data refuse-pap=no");
         return;
     }
-    pptp_import_note(peers->import, NULL, 0, "no password for this user was found beside it; it will be asked for");
+    /* nmcli asks for none unless it is told to; where it comes from elsewhere, the profile says so. */
+    if (flags && !g_str_equal(flags, "0"))
+        return;
+    pptp_import_note(peers->import, NULL, 0,
+                     "no password for this user was found beside it; set it: nmcli connection modify NAME vpn.secrets password=PASSWORD");
 }
 
 /* -- the routes -- */

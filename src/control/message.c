@@ -330,7 +330,7 @@ pptp_disconnect_result_to_string(guint8 result)
         [1] = N_("the carrier was lost"),
         [2] = N_("general error"),
         [3] = N_("an administrator ended it"),
-        [4] = N_("it was asked to"),
+        [4] = N_("it had a request to do so (Call-Clear-Request)"),
     };
 
     return look_up(texts, G_N_ELEMENTS(texts), result);
@@ -353,7 +353,7 @@ pptp_stop_reason_to_string(guint8 reason)
     static const char *const texts[] = {
         [1] = N_("no particular reason"),
         [2] = N_("it does not support this version of the protocol"),
-        [3] = N_("it is being shut down"),
+        [3] = N_("the server itself is being shut down"),
     };
 
     return look_up(texts, G_N_ELEMENTS(texts), reason);
@@ -369,7 +369,7 @@ pptp_general_error_to_string(guint8 error)
         [3] = N_("a value in a message is out of range"),
         [4] = N_("not enough resources for it now"),
         [5] = N_("the call ID is not valid here"),
-        [6] = N_("an error of the access concentrator's own kind"),
+        [6] = N_("a vendor-specific error of the server"),
     };
 
     return look_up(texts, G_N_ELEMENTS(texts), error);

@@ -22,8 +22,8 @@ describe(const char *what, guint result, guint8 error)
     const char *general = error != 0 ? pptp_general_error_to_string(error) : NULL;
     char numbers[2][PPTP_PHRASE_NUMBER_MAX];
 
-    /* "General error" says nothing that the error's own code does not say better. */
-    if (result == PPTP_RESULT_GENERAL_ERROR)
+    /* "General error" says nothing that the error's own code does not say better, where there is one. */
+    if (result == PPTP_RESULT_GENERAL_ERROR && error != 0)
         what = NULL;
     if (what && general) {
         g_autofree char *one = pptp_phrase(what, NULL), *two = pptp_phrase(general, NULL);
@@ -86,7 +86,8 @@ pick_disconnect(const PptpControlFacts *control)
     return (PptpPick){
         PPTP_VERDICT_CALL_DISCONNECTED,
         describe(pptp_disconnect_result_to_string(control->disconnect_result), control->disconnect_result, control->disconnect_error),
-        control->disconnect_statistics};
+        /* Without them "seen" has the numbers, as with the other refusals. */
+        control->disconnect_statistics[0] != '\0' ? control->disconnect_statistics : NULL};
 }
 
 /* RFC 2637 section 2.3. */

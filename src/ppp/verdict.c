@@ -78,7 +78,8 @@ static const struct {
       N_("Try again later: nmcli connection up {profile}")),
     V(CALL_NO_RESOURCE, CONNECT, TRUE, N_("The server {server} has no resources for another tunnel."),
       N_("Try again later: nmcli connection up {profile}")),
-    V(CALL_NOT_ACCEPTED, CONNECT, FALSE, N_("The server {server} does not accept tunnels of this kind (\"do not accept\")."),
+    V(CALL_NOT_ACCEPTED, CONNECT, FALSE,
+      N_("The server {server} does not accept the tunnel: such calls are prohibited there (\"do not accept\")."),
       N_("Have the server's PPTP settings checked.")),
     V(CALL_FAILED, CONNECT, TRUE, N_("The server {server} refused the tunnel: {detail}."), NULL),
     V(CALL_HUNG_UP, CONNECT, TRUE, N_("The server {server} hung up instead of answering the request for a tunnel."),
@@ -343,10 +344,11 @@ fill(const char *template, const PptpVerdictText *text)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     g_autofree char *profile = pptp_quote_profile(text->profile), *detail = pptp_phrase_say(text->detail);
-    /* A saved password is not asked for again; the blank before keeps it out of most shells' histories. */
+    /* A saved password is not asked for again, one that is not required never; the blank before keeps it out of most shells' histories. */
     g_autofree char *password =
-        text->saved_password
-            ? g_strdup_printf(" nmcli connection modify %s vpn.secrets password=NEW; nmcli connection up %s", profile, profile)
+        text->saved_password || text->no_password
+            ? g_strdup_printf(" nmcli connection modify %s%s vpn.secrets password=NEW; nmcli connection up %s", profile,
+                              text->no_password ? " +vpn.data password-flags=0" : "", profile)
             : g_strdup_printf("nmcli --ask connection up %s", profile);
     g_autofree char *set = g_strdup_printf("nmcli connection modify %s +vpn.data", profile);
     g_autofree char *unset = g_strdup_printf("nmcli connection modify %s -vpn.data", profile);

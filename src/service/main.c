@@ -3,6 +3,7 @@
 #include <glib-unix.h>
 #include <locale.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <syslog.h>
@@ -167,6 +168,7 @@ run(const Options *options)
     g_autoptr(PptpJournal) journal = pptp_journal_new(wants_debug(options));
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(PptpVpnService) service = NULL;
+    g_autoptr(GDBusConnection) bus = NULL;
     g_autoptr(GError) error = NULL;
     Program program = {.loop = loop};
     guint nm_watch = 0;
@@ -174,6 +176,9 @@ run(const Options *options)
     service = pptp_vpn_service_new(options->bus_name ? options->bus_name : PPTP_DBUS_SERVICE, !options->debug, journal, &error);
     if (!service) {
         pptp_journal_log(journal, PPTP_LOG_WARNING, "The system bus cannot be used: %s", error->message);
+        /* Who starts it by hand looks here; without a journal it is here already. */
+        if (!g_log_writer_is_journald(fileno(stderr)) && g_file_test("/run/systemd/journal/socket", G_FILE_TEST_EXISTS))
+            g_printerr("nm-pptp-service: The system bus cannot be used: %s\n", error->message);
         return EXIT_FAILURE;
     }
     program.service = service;
@@ -191,6 +196,10 @@ run(const Options *options)
     g_unix_signal_add(SIGTERM, on_signal, &program);
     g_unix_signal_add(SIGINT, on_signal, &program);
     g_main_loop_run(loop);
+    /* The answer to the Disconnect that ended it may still be on its way. */
+    bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
+    if (bus)
+        g_dbus_connection_flush_sync(bus, NULL, NULL);
     if (nm_watch)
         g_bus_unwatch_name(nm_watch);
     return EXIT_SUCCESS;

@@ -19,6 +19,7 @@ struct _PptpVpnService {
     guint nm_watch;
     gboolean called;
     gboolean was_up;
+    char *unanswered; /* what to say should nobody give the password that was asked for; else NULL */
 
     /* Asking again for a password that the server did not take; only where the caller can ask (ConnectInteractive). */
     gboolean interactive;
@@ -352,6 +353,7 @@ connect_with(PptpVpnService *service, NMConnection *connection, gboolean interac
     service->called = TRUE;
     service->interactive = interactive;
     service->was_up = FALSE;
+    g_clear_pointer(&service->unanswered, g_free);
     g_free(service->uuid);
     service->uuid = g_strdup(nm_connection_get_uuid(connection));
     g_ptr_array_set_size(service->refused, 0);
@@ -404,6 +406,36 @@ vpn_new_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, GError **e
     return TRUE;
 }
 
+/* NetworkManager asks for the password next, by one agent or another, and then asks here again. */
+static void
+note_unanswered(PptpVpnService *service, NMConnection *connection, const PptpSettings *settings)
+{
+    g_autofree char *name = pptp_quote_profile(nm_connection_get_id(connection));
+
+    g_clear_pointer(&service->unanswered, g_free);
+    if (!settings)
+        return;
+    pptp_journal_set_connection(service->journal, nm_connection_get_uuid(connection), nm_connection_get_id(connection));
+    service->unanswered = g_strdup_printf("No password was given, and the profile does not hold it (password-flags=%u): connect with nmcli --ask "
+                                          "connection up %s , or store it with nmcli connection modify %s +vpn.data password-flags=0 vpn.secrets "
+                                          "password=...",
+                                          settings->password_flags, name, name);
+}
+
+/* Without an answer NetworkManager gives up before it has called Connect. It says "no valid secrets", and its hint shall lead to more. */
+static void
+vpn_state_changed(NMVpnServicePlugin *plugin, NMVpnServiceState state)
+{
+    PptpVpnService *service = PPTP_VPN_SERVICE(plugin);
+
+    if (state == NM_VPN_SERVICE_STATE_STOPPED && service->unanswered)
+        pptp_journal_log(service->journal, PPTP_LOG_WARNING, "%s", service->unanswered);
+    if (state == NM_VPN_SERVICE_STATE_STOPPED)
+        g_clear_pointer(&service->unanswered, g_free);
+    /* The library's own part: its timers, and the end of the process. */
+    NM_VPN_SERVICE_PLUGIN_CLASS(pptp_vpn_service_parent_class)->state_changed(plugin, state);
+}
+
 static gboolean
 vpn_need_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, const char **setting_name, GError **error)
 {
@@ -412,6 +444,7 @@ vpn_need_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, const cha
     const gboolean needed = settings && pptp_settings_need_password(settings, vpn);
 
     PPTP_VPN_SERVICE(plugin)->called = TRUE;
+    note_unanswered(PPTP_VPN_SERVICE(plugin), connection, needed ? settings : NULL);
     /* The library (1.42 to 1.58) never frees what it asks about: at least the password shall not stay in it. */
     if (vpn)
         nm_setting_vpn_remove_secret(vpn, PPTP_SECRET_PASSWORD);
@@ -453,6 +486,7 @@ dispose(GObject *object)
     g_clear_pointer(&service->ip4, g_variant_unref);
     g_clear_pointer(&service->uuid, g_free);
     g_clear_pointer(&service->ask, g_free);
+    g_clear_pointer(&service->unanswered, g_free);
     g_clear_pointer(&service->refused, g_ptr_array_unref);
 }
 
@@ -473,6 +507,7 @@ pptp_vpn_service_class_init(PptpVpnServiceClass *klass)
     plugin_class->new_secrets = vpn_new_secrets;
     plugin_class->need_secrets = vpn_need_secrets;
     plugin_class->disconnect = vpn_disconnect;
+    plugin_class->state_changed = vpn_state_changed;
     idle_signal =
         g_signal_new(PPTP_VPN_SERVICE_SIGNAL_IDLE, G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -351,7 +351,7 @@ add_refusals(void)
                                      {4, 0, "not authorized"},
                                      {5, 0, "does not support this version"},
                                      {255, 255, "unknown result (result 255, error 255)"}};
-    static const Refusal calls[] = {{0, 0, "unknown result (result 0"}, {2, 6, "general error, an error of the access"},
+    static const Refusal calls[] = {{0, 0, "unknown result (result 0"}, {2, 6, "general error, a vendor-specific error of the server"},
                                     {3, 0, "no carrier (result 3"},     {4, 0, "busy (result 4"},
                                     {5, 0, "no dial tone (result 5"},   {6, 0, "in the time"},
                                     {7, 0, "prohibited (result 7"},     {8, 0, "unknown result (result 8"}};

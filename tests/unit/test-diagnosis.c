@@ -266,6 +266,52 @@ test_gateways(void)
     g_assert_nonnull(strstr(unknown->sentence, "c.example:"));
 }
 
+/* RFC 2637 sections 2.2, 2.3, 2.8, 2.13 and 2.16: no code that it knows is told as a bare number, and the numbers are beside the words. */
+static void
+check_code(PptpControlStep step, PptpControlErrorCode code, guint result, guint error, const char *words)
+{
+    g_autofree Case *c = g_new0(Case, 1);
+    PptpControlFacts *control = &c->facts.control;
+    g_autoptr(PptpVerdict) verdict = NULL;
+
+    case_init(c);
+    case_control_ended(c, step, code);
+    control->start_result = control->call_result = control->disconnect_result = control->stop_reason = (guint8)result;
+    control->start_error = control->call_error = control->disconnect_error = (guint8)error;
+    g_snprintf(c->facts.error_message, sizeof c->facts.error_message, "the numbers %u and %u", result, error);
+    verdict = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_test_message("%u, error %u: %s", result, error, verdict->sentence);
+    g_assert_null(strstr(verdict->sentence, "code"));
+    if (words)
+        g_assert_nonnull(strstr(verdict->sentence, words));
+    g_assert_cmpstr(verdict->seen, ==, c->facts.error_message);
+}
+
+static void
+test_control_codes(void)
+{
+    static const struct {
+        PptpControlStep step;
+        PptpControlErrorCode code;
+        guint last;
+    } messages[] = {
+        {PPTP_CONTROL_STEP_START, PPTP_CONTROL_ERROR_REFUSED_START, 5},
+        {PPTP_CONTROL_STEP_CALL, PPTP_CONTROL_ERROR_REFUSED_CALL, 7},
+        {PPTP_CONTROL_STEP_CALL, PPTP_CONTROL_ERROR_DISCONNECTED, 4},
+        {PPTP_CONTROL_STEP_UP, PPTP_CONTROL_ERROR_DISCONNECTED, 4},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(messages); i++) {
+        for (guint result = 2; result <= messages[i].last; result++) {
+            for (guint error = 0; error <= (result == PPTP_RESULT_GENERAL_ERROR ? 6 : 0); error++)
+                check_code(messages[i].step, messages[i].code, result, error,
+                           result == PPTP_RESULT_GENERAL_ERROR && error == 0 ? "general error" : NULL);
+        }
+    }
+    for (guint reason = 1; reason <= 3; reason++)
+        check_code(PPTP_CONTROL_STEP_UP, PPTP_CONTROL_ERROR_STOPPED, reason, 0, reason == 3 ? "the server itself" : NULL);
+}
+
 static void
 test_texts(void)
 {
@@ -276,7 +322,8 @@ test_texts(void)
         {"", "modify NAME +"},         {NULL, "modify NAME +"}, {"a\nb", "modify NAME +"}, {"{server}", "modify '{server}' +"},
     };
     g_autofree Case *c = g_new0(Case, 1);
-    g_autoptr(PptpVerdict) wrong = NULL, asked = NULL;
+    g_autoptr(PptpVerdict) wrong = NULL, asked = NULL, stored = NULL, again = NULL;
+    g_auto(GStrv) fields = NULL;
     g_autofree char *line = NULL;
 
     case_init(c);
@@ -307,6 +354,14 @@ test_texts(void)
     c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_SAVED;
     asked = pptp_diagnose(&c->settings, &c->facts, PROFILE);
     g_assert_nonnull(strstr(asked->remedy, "nmcli --ask connection up 'Bob"));
+    /* Not required: NetworkManager drops one that is stored, and asks for none. The entry in the journal says so, too. */
+    c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_REQUIRED;
+    stored = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_null(strstr(stored->remedy, "--ask"));
+    g_assert_nonnull(strstr(stored->remedy, "+vpn.data password-flags=0 vpn.secrets password=NEW; "));
+    fields = pptp_verdict_to_fields(stored);
+    again = pptp_verdict_from_fields(fields, PROFILE);
+    g_assert_cmpstr(again->remedy, ==, stored->remedy);
     pptp_verdict_free(NULL);
 }
 
@@ -342,5 +397,6 @@ main(int argc, char **argv)
     g_test_add_func("/diagnosis/user", test_user);
     g_test_add_func("/diagnosis/gateways", test_gateways);
     g_test_add_func("/diagnosis/texts", test_texts);
+    g_test_add_func("/diagnosis/control-codes", test_control_codes);
     return g_test_run();
 }

@@ -184,6 +184,31 @@ test_service(void)
     g_assert_cmpint(explain_bytes(other, sizeof other - 1, "nothing of pppd"), ==, PPTP_EXPLAIN_ERROR);
 }
 
+/* What the service says of a profile that makes no sense, whatever that is, and where nobody gave the password. */
+static void
+test_service_refused(void)
+{
+    static const char *const wrong[][2] = {{"mtu", "junk"},    {"bogus", "1"},           {"require-mppe", "maybe"}, {"gateway", "a b:c"},
+                                           {"gateway", NULL},  {"require_mppe", "yes"},  {"password", "x"},         {"transport", "none"},
+                                           {"user", "a\nb"}};
+    static const char not_given[] = "nm-pptp-service[9]: No password was given, and the profile does not hold it (password-flags=2): connect\n";
+
+    for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(NMSettingVpn) vpn = NM_SETTING_VPN(nm_setting_vpn_new());
+        g_autoptr(GError) error = NULL;
+        g_autofree char *line = NULL;
+
+        if (wrong[i][1])
+            nm_setting_vpn_add_data_item(vpn, "gateway", "192.0.2.1");
+        if (wrong[i][1])
+            nm_setting_vpn_add_data_item(vpn, wrong[i][0], wrong[i][1]);
+        g_assert_null(pptp_settings_new(vpn, &error));
+        line = g_strdup_printf("Nov 23 10:00:00 h nm-pptp-service[9]: %s\n", error->message);
+        g_assert_cmpint(explain_bytes(line, strlen(line), wrong[i][0]), ==, PPTP_EXPLAIN_VERDICT);
+    }
+    g_assert_cmpint(explain_bytes(not_given, sizeof not_given - 1, "No password was given"), ==, PPTP_EXPLAIN_VERDICT);
+}
+
 static void
 test_profile_settings(void)
 {
@@ -205,6 +230,7 @@ main(int argc, char **argv)
     g_test_add_func("/explain/no-log", test_no_log);
     g_test_add_func("/explain/hostile", test_hostile);
     g_test_add_func("/explain/service", test_service);
+    g_test_add_func("/explain/service-refused", test_service_refused);
     g_test_add_func("/explain/profile-settings", test_profile_settings);
     return g_test_run();
 }

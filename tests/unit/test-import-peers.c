@@ -289,6 +289,19 @@ test_undone(void)
     g_assert_cmpstr(narrowed, ==, "");
 }
 
+/* nmcli would not ask for it unless told to, and a profile of ours says where it comes from otherwise. */
+static void
+test_no_password(void)
+{
+    g_autofree char *stored = join_notes("pty \"pptp h\" user a\n#nm-pptp: password-flags=0\n");
+    g_autofree char *silent = join_notes("pty \"pptp h\" user a\n");
+    g_autofree char *asked = join_notes("pty \"pptp h\" user a\n#nm-pptp: password-flags=2\n");
+
+    g_assert_nonnull(strstr(stored, "set it: nmcli connection modify NAME vpn.secrets password=PASSWORD"));
+    g_assert_cmpstr(silent, ==, stored);
+    g_assert_cmpstr(asked, ==, "");
+}
+
 /* A password that no connect could use is not taken without a word. */
 static void
 test_long_password(void)
@@ -328,6 +341,7 @@ main(int argc, char **argv)
     g_test_add_func("/import-peers/hostile-folder", test_hostile_folder);
     g_test_add_func("/import-peers/bound", test_bound);
     g_test_add_func("/import-peers/undone", test_undone);
+    g_test_add_func("/import-peers/no-password", test_no_password);
     g_test_add_func("/import-peers/long-password", test_long_password);
     return g_test_run();
 }

@@ -57,6 +57,30 @@ bus_never_called() {
     expect_within 15 "the service is gone" bus_service_ended
 }
 
+scenario bus_disconnect_answered "the Disconnect that ends the service is answered" extra
+bus_disconnect_answered() {
+    local name=org.freedesktop.NetworkManager.pptp.Connection_96 i
+    for i in 1 2 3; do
+        /usr/libexec/nm-pptp-service --bus-name "$name" >"$LOG/service.out" 2>&1 &
+        SERVICE=$!
+        expect_within 5 "the name is owned" bus_owner "$name"
+        busctl call "$name" /org/freedesktop/NetworkManager/VPN/Plugin org.freedesktop.NetworkManager.VPN.Plugin Disconnect || fail "no answer"
+        expect_within 3 "the service is gone" bus_service_ended
+    done
+}
+
+scenario bus_wrong_name "started by hand with a name that it cannot have: said on the terminal and in the journal, exit status 1" extra
+bus_wrong_name() {
+    local name status out
+    for name in 'no name!' org.example.NotOurs ''; do
+        status=0
+        out=$(timeout 10 /usr/libexec/nm-pptp-service --bus-name "$name" 2>&1) || status=$?
+        assert_eq "exit status with '$name'" 1 "$status"
+        assert_match "on the terminal" 'The system bus cannot be used: .*(not valid|not allowed)' "$out"
+    done
+    assert_eq "in the journal" 3 "$(journal_all | grep -c 'The system bus cannot be used')"
+}
+
 scenario bus_persist "--bus-name, and --persist: a service that stays when its connection is over, and connects again" deadline=90 extra
 bus_persist() {
     local name=org.freedesktop.NetworkManager.pptp.Connection_98 i

@@ -21,7 +21,7 @@ manners_control() {
     situation 'OCRP busy' 'is busy' call=4 ''
     situation 'OCRP no dial tone' 'refused the tunnel: .*dial tone' call=5 ''
     situation 'OCRP time-out' 'refused the tunnel: .*time' call=6 ''
-    situation 'OCRP do not accept' 'does not accept tunnels of this kind' call=7 ''
+    situation 'OCRP do not accept' 'does not accept the tunnel: such calls are prohibited' call=7 ''
     situation 'OCRP for another call' 'for a tunnel that was not asked for' call=other ''
     situation 'call not answered' 'did not answer the request for a tunnel' call=silent ''
     situation 'hangs up on the call' 'hung up instead of answering the request' call=hangup ''

@@ -8,6 +8,7 @@ secret_flags_1_file() {
     server_start srv
     profile_onenet password-flags=1 password=absent
     up_fails onenet 'secret'
+    assert_sentence onenet 'No password was given' 'password-flags=1' 'nmcli --ask connection up .onenet'
     expect_nothing_left
     password_file
     up_ok onenet passwd-file /run/guest/passwords
@@ -33,6 +34,28 @@ secret_flags_absent() {
     profile_onenet password-flags=absent
     up_ok onenet
     ping_inside
+}
+
+scenario secret_nobody_gave "no password and nobody to ask: the journal says so, and so does nm-pptp explain; its line, typed, mends it; asked for and given: not a word" deadline=120 extra
+secret_nobody_gave() {
+    local line flags
+    server_start srv
+    for flags in 2 absent; do
+        profile_onenet password-flags=$flags password=absent
+        up_fails onenet 'secret'
+        assert_sentence onenet 'No password was given'
+        assert_match "what nm-pptp explain says" 'No password was given' "$(nm-pptp explain onenet)"
+        line=$(sentence onenet | grep -o 'nmcli connection modify .*password=')
+        note "typed: $line$SERVER_PASSWORD"
+        bash -c "$line'$SERVER_PASSWORD'" || fail "nmcli did not take it"
+        up_ok onenet
+        assert_match "what nm-pptp explain says" 'Nothing wrong found' "$(nm-pptp explain onenet || true)"
+        down_ok onenet
+    done
+    profile_onenet password-flags=2 password=absent
+    asked "$SERVER_PASSWORD"
+    assert_eq "nmcli's exit status" 0 "$ASKED_STATUS"
+    assert_eq "what the service had to warn of" '' "$(sentences onenet)"
 }
 
 # Lines of `dbus-monitor` that introduce a message with the password in it.
@@ -91,6 +114,20 @@ secret_comma() {
     nmcli connection modify onenet vpn.secrets 'password=a\,b=geheim'
     up_ok onenet
     ping_inside
+}
+
+scenario secret_not_required "password-flags=4: NetworkManager neither asks for a password nor keeps one; the remedy, typed, makes it a stored one" deadline=90 extra
+secret_not_required() {
+    local line
+    server_start srv
+    profile_onenet password-flags=4 password=absent
+    up_fails onenet 'Invalid secrets'
+    assert_sentence onenet 'name or password is wrong' 'password-flags=0 vpn\.secrets password=NEW'
+    line=$(sentence onenet | grep -o 'nmcli connection modify .*')
+    line=${line/password=NEW/"password='$SERVER_PASSWORD'"}
+    note "typed: $line"
+    bash -c "$line" || fail "the remedy does not work"
+    assert_true "activated" is_active onenet
 }
 
 # asked PASSWORD...: nmcli --ask on a terminal; ASKED_STATUS and ASKED_OUT tell how it went.
