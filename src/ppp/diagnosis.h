@@ -187,6 +187,13 @@ char **pptp_verdict_to_fields(const PptpVerdict *verdict);
 PptpVerdict *pptp_verdict_from_fields(char **fields, const char *profile_name);
 
 /*
+ * The same of a profile that cannot be used as it is, told before any attempt: why is a phrase (common/phrase.h), and comes back as a
+ * sentence. Free with g_strfreev() and g_free().
+ */
+char **pptp_refusal_to_fields(const char *why);
+char *pptp_refusal_from_fields(char **fields);
+
+/*
  * Whether a line is one of those that pptp_verdict_to_line() makes, of a session that failed or was lost, as an English journal has it.
  * *known tells whether it names a cause.
  */

@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "common/phrase.h"
 #include "ppp/packet.h"
-#include "ppp/phrase.h"
 
 #define CONNECT NM_VPN_PLUGIN_FAILURE_CONNECT_FAILED
 #define LOGIN NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED

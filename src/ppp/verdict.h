@@ -16,7 +16,7 @@ typedef struct _PptpVerdictText {
     const char *profile;     /* the connection's id, not yet quoted */
     const char *server;      /* its address, or the name in the profile */
     const char *host;        /* the same as one word for a command; NULL: as server */
-    const char *detail;      /* what {detail} stands for, a phrase (ppp/phrase.h) */
+    const char *detail;      /* what {detail} stands for, a phrase (common/phrase.h) */
     const char *seen;        /* a phrase */
     gboolean saved_password; /* the profile holds the password, so that nobody is asked for it */
     guint gateways;          /* above 1: it is about the last of so many, of which none gave a tunnel */
