@@ -189,7 +189,8 @@ assert_mnemonics(GtkWidget *window)
 static inline gboolean
 is_read_as_wrong(GtkWidget *widget, GtkWidget *reason)
 {
-    g_autofree char *other = gtk_test_accessible_check_state(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+    g_autofree char *other =
+        gtk_test_accessible_check_state(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
     const gboolean explained = gtk_test_accessible_has_relation(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
 
     g_assert_cmpint(!other, ==, explained);
