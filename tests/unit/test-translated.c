@@ -140,7 +140,7 @@ first_quoted(const char *sentence)
     g_auto(GStrv) parts = g_strsplit(sentence, "\"", 3);
 
     g_assert_cmpuint(g_strv_length(parts), ==, 3);
-    return g_steal_pointer(&parts[1]);
+    return g_strdup(parts[1]);
 }
 
 /* Why a profile is refused goes the same way as a verdict; all kinds of mistakes. */
