@@ -194,8 +194,8 @@ char **pptp_refusal_to_fields(const char *why);
 char *pptp_refusal_from_fields(char **fields);
 
 /*
- * Whether a line is one of those that pptp_verdict_to_line() makes, of a session that failed or was lost, as an English journal has it.
- * *known tells whether it names a cause.
+ * Whether a line is one of those that pptp_verdict_to_line() makes, of a session that failed or was lost, or says why a profile was refused,
+ * as an English journal has it. *known tells whether it names a cause.
  */
 gboolean pptp_verdict_is_line(const char *line, gboolean *known);
 

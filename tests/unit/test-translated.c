@@ -170,9 +170,11 @@ test_refusals(void)
         g_autoptr(NMSettingVpn) vpn = profile_with(cases[i].key, cases[i].value, cases[i].more, cases[i].more_value);
         g_autofree char *why = NULL, *english = NULL, *key = NULL;
         g_auto(GStrv) fields = NULL;
+        gboolean known = FALSE;
 
         g_assert_null((speak(NULL), pptp_settings_read(vpn, &why)));
         english = pptp_phrase_say(why);
+        g_assert_true(pptp_verdict_is_line(english, &known) && known); /* where a log is read */
         key = first_quoted(english);
         fields = pptp_refusal_to_fields(why);
         g_assert_cmpuint(g_strv_length(fields), ==, 1);
