@@ -310,6 +310,12 @@ pptp_verdict_by_name(const char *name)
     return id;
 }
 
+const char *
+pptp_verdict_template(PptpVerdictId id)
+{
+    return verdicts[id].sentence;
+}
+
 char *
 pptp_quote_profile(const char *profile)
 {

@@ -32,6 +32,9 @@ char *pptp_quote_profile(const char *profile);
 const char *pptp_verdict_name(PptpVerdictId id);
 PptpVerdictId pptp_verdict_by_name(const char *name);
 
+/* Its sentence in English, with {...} in it. */
+const char *pptp_verdict_template(PptpVerdictId id);
+
 /* One verdict picked: id, the detail (a phrase, allocated, may be NULL), and what shows it (not allocated, may be NULL). */
 typedef struct {
     PptpVerdictId id;

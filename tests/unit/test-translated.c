@@ -120,6 +120,35 @@ test_fields(void)
     }
 }
 
+/* What agents hand on to the password dialog: the service's sentence on a login, with a server's words in it. */
+static void
+test_said(void)
+{
+    static const PptpVerdictId ids[] = {PPTP_VERDICT_WRONG_PASSWORD, PPTP_VERDICT_LOGIN_REFUSED, PPTP_VERDICT_LOGIN_REFUSED_CODE,
+                                        PPTP_VERDICT_PASSWORD_NOT_ASCII};
+    static const char *const others[] = {"", "The server", "The server refused the login", "Please.", "There is no route to 192.0.2.1."};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(ids) * CASE_VARIANTS; i++) {
+        g_autofree Case *c = g_new0(Case, 1);
+        g_autoptr(PptpVerdict) english = NULL;
+
+        case_init(c);
+        g_assert_true(case_build(c, ids[i / CASE_VARIANTS], i % CASE_VARIANTS));
+        english = (speak(NULL), pptp_diagnose(&c->settings, &c->facts, "my profile"));
+        for (gsize j = 0; j < G_N_ELEMENTS(languages); j++) {
+            g_autoptr(PptpVerdict) direct = (speak(languages[j]), pptp_diagnose(&c->settings, &c->facts, "my profile"));
+            g_autofree char *said = pptp_verdict_translate(english->sentence);
+
+            g_test_message("%s: %s", languages[j], said);
+            g_assert_cmpstr(said, ==, direct->sentence);
+            g_assert_cmpstr(said, !=, english->sentence);
+        }
+    }
+    speak("de");
+    for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+        g_assert_null(pptp_verdict_translate(others[i]));
+}
+
 static NMSettingVpn *
 profile_with(const char *key, const char *value, const char *more, const char *more_value)
 {
@@ -341,6 +370,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/translated/verdicts", test_verdicts);
     g_test_add_func("/translated/fields", test_fields);
+    g_test_add_func("/translated/said", test_said);
     g_test_add_func("/translated/refusals", test_refusals);
     g_test_add_func("/translated/plurals", test_plurals);
     g_test_add_func("/translated/reports", test_reports);
