@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/names.h"
+#include "ppp/diagnosis.h"
 
 #define UI_GROUP "VPN Plugin UI"
 #define UI_VERSION 2
@@ -44,6 +45,18 @@ make_valid(char **text)
     *text = valid;
 }
 
+/* The service has no language of its own. */
+static void
+translate(char **message)
+{
+    char *here = pptp_verdict_translate(*message);
+
+    if (!here)
+        return;
+    g_free(*message);
+    *message = here;
+}
+
 static void
 take_message(PptpRequest *request, char **hints)
 {
@@ -54,6 +67,8 @@ take_message(PptpRequest *request, char **hints)
         request->message = g_strstrip(g_utf8_make_valid(*hint + strlen(MESSAGE_TAG), -1));
         if (!*request->message)
             g_clear_pointer(&request->message, g_free);
+        else
+            translate(&request->message);
     }
 }
 

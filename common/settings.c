@@ -8,6 +8,7 @@
 #include "common/gateways.h"
 #include "common/names.h"
 #include "common/option-text.h"
+#include "common/phrase.h"
 
 #define LOGIN_MAX 255 /* bytes; pppd's MAXNAMELEN is 256 with the end */
 #define QUOTE_MAX 64  /* bytes of a value that an error repeats */
@@ -66,18 +67,27 @@ static const PptpOption options[] = {
 /* Found in profiles, and without a meaning here: the setting's own name, and the service's repeated. */
 static const char *const ignored_keys[] = {NM_SETTING_NAME, "service-type", NULL};
 
-/* Fails with a sentence, which is translated where the program has a language. Always FALSE, for the caller to return. */
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Makes a phrase of it (common/phrase.h), with texts for its conversions up to NULL. Always FALSE, for the caller to return. */
+static gboolean refuse(char **why, const char *form, ...) G_GNUC_NULL_TERMINATED;
 
 static gboolean
-refuse(GError **error, const char *format, ...)
+refuse(char **why, const char *form, ...)
 {
     va_list args;
 
-    va_start(args, format);
-    g_autofree char *sentence = g_strdup_vprintf(_(format), args);
+    va_start(args, form);
+    *why = pptp_phrase_v(form, args);
     va_end(args);
-    g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS, sentence);
+    return FALSE;
+}
+
+/* Ends the sentence with another one's words. Always FALSE as well. */
+static gboolean
+add_reason(char **why, const char *reason)
+{
+    g_autofree char *before = *why, *more = pptp_phrase(reason, NULL);
+
+    *why = g_strjoin("\n", before, more, NULL);
     return FALSE;
 }
 
@@ -156,30 +166,30 @@ keys_alike(const char *a, const char *b)
 
 /* Says what is known instead. Never repeats the value: under a mistyped key it may well be the password. */
 static gboolean
-refuse_key(const char *key, GError **error)
+refuse_key(const char *key, char **why)
 {
     g_autofree char *quoted = quote(key);
     g_autoptr(GString) known = g_string_new(NULL);
 
     if (g_str_equal(key, PPTP_SECRET_PASSWORD))
-        return refuse(error, "The password must be in vpn.secrets; \"%s\" is not allowed in vpn.data", key);
+        return refuse(why, "The password must be in vpn.secrets; \"%s\" is not allowed in vpn.data", key, NULL);
     for (const PptpOption *option = options; option->key; option++) {
         if (keys_alike(key, option->key))
-            return refuse(error, "Unknown VPN option %s: it is called \"%s\"", quoted, option->key);
+            return refuse(why, "Unknown VPN option %s: it is called \"%s\"", quoted, option->key, NULL);
         g_string_append_printf(known, "%s%s", known->len ? ", " : "", option->key);
     }
-    return refuse(error, "Unknown VPN option %s; known are: %s", quoted, known->str);
+    return refuse(why, "Unknown VPN option %s; known are: %s", quoted, known->str, NULL);
 }
 
 static gboolean
-check_keys(NMSettingVpn *vpn, GError **error)
+check_keys(NMSettingVpn *vpn, char **why)
 {
     guint n = 0;
     g_autofree const char **keys = nm_setting_vpn_get_data_keys(vpn, &n);
 
     for (guint i = 0; i < n; i++) {
         if (!pptp_option_find(keys[i]) && !g_str_equal(keys[i], PPTP_KEY_USER_ALIAS) && !g_strv_contains(ignored_keys, keys[i]))
-            return refuse_key(keys[i], error);
+            return refuse_key(keys[i], why);
     }
     return TRUE;
 }
@@ -194,7 +204,7 @@ dup_trimmed(const char *value)
 }
 
 static gboolean
-read_choice(const char *key, const char *value, PptpChoice *choice, GError **error)
+read_choice(const char *key, const char *value, PptpChoice *choice, char **why)
 {
     static const char *const yes[] = {"yes", "true", NULL}, *const no[] = {"no", "false", NULL};
     g_autofree char *quoted = NULL;
@@ -205,14 +215,15 @@ read_choice(const char *key, const char *value, PptpChoice *choice, GError **err
         *choice = PPTP_NO;
     else {
         quoted = quote(value);
-        return refuse(error, "VPN option \"%s\" is %s, but must be \"yes\" or \"no\"", key, quoted);
+        return refuse(why, "VPN option \"%s\" is %s, but must be \"yes\" or \"no\"", key, quoted, NULL);
     }
     return TRUE;
 }
 
 static gboolean
-read_number(const PptpOption *option, const char *value, guint *number, GError **error)
+read_number(const PptpOption *option, const char *value, guint *number, char **why)
 {
+    char min[PPTP_PHRASE_NUMBER_MAX], max[PPTP_PHRASE_NUMBER_MAX];
     g_autofree char *quoted = NULL;
     guint64 parsed;
 
@@ -222,27 +233,27 @@ read_number(const PptpOption *option, const char *value, guint *number, GError *
         return TRUE;
     }
     quoted = quote(value);
-    return refuse(error, "VPN option \"%s\" is %s, but must be a whole number from %u to %u", option->key, quoted, option->min,
-                  option->max);
+    return refuse(why, "VPN option \"%s\" is %s, but must be a whole number from %u to %u", option->key, quoted,
+                  pptp_phrase_number(min, option->min), pptp_phrase_number(max, option->max), NULL);
 }
 
 /* No control characters: they could end a line of a log or of a script's input, and no server takes them. */
 static gboolean
-check_text(const char *key, const char *value, GError **error)
+check_text(const char *key, const char *value, char **why)
 {
     g_autofree char *quoted = quote(value);
 
     if (!g_utf8_validate(value, -1, NULL))
-        return refuse(error, "VPN option \"%s\" is %s, but must be UTF-8 text", key, quoted);
+        return refuse(why, "VPN option \"%s\" is %s, but must be UTF-8 text", key, quoted, NULL);
     for (const char *p = value; *p; p = g_utf8_next_char(p)) {
         if (g_unichar_iscntrl(g_utf8_get_char(p)))
-            return refuse(error, "VPN option \"%s\" is %s, but must not hold line breaks or other control characters", key, quoted);
+            return refuse(why, "VPN option \"%s\" is %s, but must not hold line breaks or other control characters", key, quoted, NULL);
     }
     return TRUE;
 }
 
 static gboolean
-check_choice(const PptpOption *option, const char *value, GError **error)
+check_choice(const PptpOption *option, const char *value, char **why)
 {
     g_autofree char *quoted = NULL, *allowed = NULL;
 
@@ -250,11 +261,11 @@ check_choice(const PptpOption *option, const char *value, GError **error)
         return TRUE;
     quoted = quote(value);
     allowed = g_strjoinv(", ", (char **)option->choices);
-    return refuse(error, "VPN option \"%s\" is %s, but must be one of: %s", option->key, quoted, allowed);
+    return refuse(why, "VPN option \"%s\" is %s, but must be one of: %s", option->key, quoted, allowed, NULL);
 }
 
 static gboolean
-read_option(PptpSettings *settings, const PptpOption *option, NMSettingVpn *vpn, GError **error)
+read_option(PptpSettings *settings, const PptpOption *option, NMSettingVpn *vpn, char **why)
 {
     gpointer field = G_STRUCT_MEMBER_P(settings, option->offset);
     const char *key = option->key;
@@ -264,27 +275,29 @@ read_option(PptpSettings *settings, const PptpOption *option, NMSettingVpn *vpn,
         key = option->alias;
         value = dup_trimmed(nm_setting_vpn_get_data_item(vpn, key));
     }
-    if (!value && option->required)
-        return refuse(error, "VPN option \"%s\" is missing: %s", option->key, _(option->help));
+    if (!value && option->required) {
+        refuse(why, "VPN option \"%s\" is missing: ", option->key, NULL);
+        return add_reason(why, option->help);
+    }
     switch (option->type) {
     case PPTP_OPTION_STRING:
-        if (value && (!check_text(key, value, error) || !check_choice(option, value, error)))
+        if (value && (!check_text(key, value, why) || !check_choice(option, value, why)))
             return FALSE;
         *(char **)field = g_steal_pointer(&value);
         return TRUE;
     case PPTP_OPTION_BOOL:
         *(PptpChoice *)field = PPTP_UNSET;
-        return !value || read_choice(key, value, field, error);
+        return !value || read_choice(key, value, field, why);
     case PPTP_OPTION_UINT:
         *(guint *)field = option->fallback;
-        return !value || read_number(option, value, field, error);
+        return !value || read_number(option, value, field, why);
     }
     g_return_val_if_reached(FALSE);
 }
 
 /* One server or several, "user@host" as well. A name in front of an @ counts only where there is no other. */
 static gboolean
-read_gateways(PptpSettings *settings, GError **error)
+read_gateways(PptpSettings *settings, char **why)
 {
     g_autofree char *user = NULL, *bad = NULL, *quoted = NULL;
     const char *reason;
@@ -292,8 +305,9 @@ read_gateways(PptpSettings *settings, GError **error)
     settings->gateways = pptp_gateways_split(settings->gateway, &user, &bad, &reason);
     if (!settings->gateways) {
         quoted = quote(bad);
-        return refuse(error, "VPN option \"%s\" is %s, but must be a host name or an IPv4 address, or several of them: %s",
-                      PPTP_KEY_GATEWAY, quoted, _(reason));
+        refuse(why, "VPN option \"%s\" is %s, but must be a host name or an IPv4 address, or several of them: ", PPTP_KEY_GATEWAY, quoted,
+               NULL);
+        return add_reason(why, reason);
     }
     if (!settings->user)
         settings->user = g_steal_pointer(&user);
@@ -303,18 +317,18 @@ read_gateways(PptpSettings *settings, GError **error)
 }
 
 static gboolean
-check_login(const PptpSettings *settings, GError **error)
+check_login(const PptpSettings *settings, char **why)
 {
     g_autofree char *login = pptp_settings_dup_login(settings), *quoted = NULL;
+    char most[PPTP_PHRASE_NUMBER_MAX];
 
     if (!login || strlen(login) <= LOGIN_MAX)
         return TRUE;
     quoted = quote(login);
-    return refuse(
-        error,
-        g_dngettext(GETTEXT_PACKAGE, "VPN option \"%s\" is too long: %s has %zu byte, domain included, and at most %d are allowed",
-                    "VPN option \"%s\" is too long: %s has %zu bytes, domain included, and at most %d are allowed", strlen(login)),
-        PPTP_KEY_USER, quoted, strlen(login), LOGIN_MAX);
+    *why = pptp_phrase_plural("VPN option \"%2$s\" is too long: %3$s has %1$u byte, domain included, and at most %4$u are allowed",
+                              "VPN option \"%2$s\" is too long: %3$s has %1$u bytes, domain included, and at most %4$u are allowed",
+                              (guint)strlen(login), PPTP_KEY_USER, quoted, pptp_phrase_number(most, LOGIN_MAX), NULL);
+    return FALSE;
 }
 
 /*
@@ -322,7 +336,7 @@ check_login(const PptpSettings *settings, GError **error)
  * named narrows plain require-mppe.
  */
 static gboolean
-check_key_length(const PptpSettings *settings, const char *require_key, GError **error)
+check_key_length(const PptpSettings *settings, const char *require_key, char **why)
 {
     const gboolean no_40 = settings->refuse_mppe_40 == PPTP_YES, no_128 = settings->refuse_mppe_128 == PPTP_YES;
     const char *refuse_key = NULL;
@@ -332,17 +346,17 @@ check_key_length(const PptpSettings *settings, const char *require_key, GError *
     else if (settings->require_mppe_40 == PPTP_YES)
         refuse_key = no_40 ? PPTP_KEY_REFUSE_MPPE_40 : NULL;
     else if (no_40 && no_128)
-        return refuse(error, "VPN options \"%s\" and \"%s\" are both \"yes\", which leaves no key length for \"%s\": remove one of them",
-                      PPTP_KEY_REFUSE_MPPE_128, PPTP_KEY_REFUSE_MPPE_40, require_key);
+        return refuse(why, "VPN options \"%s\" and \"%s\" are both \"yes\", which leaves no key length for \"%s\": remove one of them",
+                      PPTP_KEY_REFUSE_MPPE_128, PPTP_KEY_REFUSE_MPPE_40, require_key, NULL);
     if (!refuse_key)
         return TRUE;
-    return refuse(error, "VPN options \"%s\" and \"%s\" are both \"yes\", which contradicts itself: remove one of them", require_key,
-                  refuse_key);
+    return refuse(why, "VPN options \"%s\" and \"%s\" are both \"yes\", which contradicts itself: remove one of them", require_key,
+                  refuse_key, NULL);
 }
 
 /* RFC 3079: MPPE's keys are made by the authentication. Of what may be used with it, MS-CHAPv2 makes them, and some EAP methods do. */
 static gboolean
-check_mppe(const PptpSettings *settings, GError **error)
+check_mppe(const PptpSettings *settings, char **why)
 {
     const char *key = PPTP_KEY_REQUIRE_MPPE;
 
@@ -352,26 +366,26 @@ check_mppe(const PptpSettings *settings, GError **error)
         key = PPTP_KEY_REQUIRE_MPPE_128;
     else if (settings->require_mppe_40 == PPTP_YES)
         key = PPTP_KEY_REQUIRE_MPPE_40;
-    if (!check_key_length(settings, key, error))
+    if (!check_key_length(settings, key, why))
         return FALSE;
     if (settings->refuse_mschapv2 != PPTP_YES || settings->refuse_eap != PPTP_YES)
         return TRUE;
-    return refuse(error,
+    return refuse(why,
                   "VPN options \"%s\", \"%s\" and \"%s\" are all \"yes\", but the keys of the encryption (MPPE) come from "
                   "MS-CHAPv2, or from EAP: remove %s",
-                  key, PPTP_KEY_REFUSE_MSCHAPV2, PPTP_KEY_REFUSE_EAP, PPTP_KEY_REFUSE_MSCHAPV2);
+                  key, PPTP_KEY_REFUSE_MSCHAPV2, PPTP_KEY_REFUSE_EAP, PPTP_KEY_REFUSE_MSCHAPV2, NULL);
 }
 
 PptpSettings *
-pptp_settings_new(NMSettingVpn *vpn, GError **error)
+pptp_settings_read(NMSettingVpn *vpn, char **why)
 {
     g_autoptr(PptpSettings) settings = g_new0(PptpSettings, 1);
     g_autofree char *unit = NULL;
 
-    if (!check_keys(vpn, error))
+    if (!check_keys(vpn, why))
         return NULL;
     for (const PptpOption *option = options; option->key; option++) {
-        if (!read_option(settings, option, vpn, error))
+        if (!read_option(settings, option, vpn, why))
             return NULL;
     }
     unit = dup_trimmed(nm_setting_vpn_get_data_item(vpn, PPTP_KEY_UNIT));
@@ -379,12 +393,25 @@ pptp_settings_new(NMSettingVpn *vpn, GError **error)
     settings->timeout = nm_setting_vpn_get_timeout(vpn);
     if (!settings->user) {
         settings->user = dup_trimmed(nm_setting_vpn_get_user_name(vpn));
-        if (settings->user && !check_text("vpn." NM_SETTING_VPN_USER_NAME, settings->user, error))
+        if (settings->user && !check_text("vpn." NM_SETTING_VPN_USER_NAME, settings->user, why))
             return NULL;
     }
-    if (!read_gateways(settings, error) || !check_login(settings, error) || !check_mppe(settings, error))
+    if (!read_gateways(settings, why) || !check_login(settings, why) || !check_mppe(settings, why))
         return NULL;
     return g_steal_pointer(&settings);
+}
+
+PptpSettings *
+pptp_settings_new(NMSettingVpn *vpn, GError **error)
+{
+    g_autofree char *why = NULL, *sentence = NULL;
+    PptpSettings *settings = pptp_settings_read(vpn, &why);
+
+    if (settings)
+        return settings;
+    sentence = pptp_phrase_say(why);
+    g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS, sentence);
+    return NULL;
 }
 
 gboolean

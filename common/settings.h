@@ -78,6 +78,9 @@ const PptpOption *pptp_option_find(const char *key);
  */
 PptpSettings *pptp_settings_new(NMSettingVpn *vpn, GError **error);
 
+/* The same, with the failure as a phrase (common/phrase.h), to be said in another's language. Free with g_free(). */
+PptpSettings *pptp_settings_read(NMSettingVpn *vpn, char **why);
+
 void pptp_settings_free(PptpSettings *settings);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpSettings, pptp_settings_free)

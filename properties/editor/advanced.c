@@ -62,6 +62,7 @@ add_button(GtkWidget *dialog, const char *text, GtkResponseType response)
 {
     GtkWidget *button = gtk_dialog_add_button(GTK_DIALOG(dialog), text, response);
 
+    compat_name_plainly(button, text);
     gtk_widget_set_margin_bottom(button, SPACING);
     gtk_widget_set_margin_end(button, response == GTK_RESPONSE_OK ? SPACING : SPACING / 2);
 }

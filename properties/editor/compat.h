@@ -96,6 +96,42 @@ compat_show_contents(GtkWidget *widget)
     /* They are visible from the start. */
 }
 
+/* Children are read, and walked through, in the order that they stand in. NULL: last, as they are added. */
+static inline void
+compat_read_after(GtkWidget *widget, GtkWidget *sibling)
+{
+    if (sibling)
+        gtk_widget_insert_after(widget, gtk_widget_get_parent(widget), sibling);
+}
+
+/* Of a button or check with a mnemonic: GTK 4.8 would have the underscore read out. */
+static inline void
+compat_name_plainly(GtkWidget *widget, const char *label)
+{
+    g_auto(GStrv) parts = g_strsplit(label, "_", -1);
+    g_autofree char *plain = g_strjoinv("", parts);
+
+    if (GTK_IS_CHECK_BUTTON(widget))
+        gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
+    else
+        gtk_accessible_reset_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL); /* its label tells */
+}
+
+/* Tells who does not see it that what is in the field is wrong, and that reason says why; or NULL: it is right. */
+static inline void
+compat_tell_wrong(GtkWidget *field, GtkWidget *reason)
+{
+    GtkAccessible *accessible = GTK_ACCESSIBLE(field);
+
+    if (reason) {
+        gtk_accessible_update_state(accessible, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
+        gtk_accessible_update_relation(accessible, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, reason, NULL, -1);
+    } else {
+        gtk_accessible_update_state(accessible, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_FALSE, -1);
+        gtk_accessible_reset_relation(accessible, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+    }
+}
+
 #else
 
 static inline const char *
@@ -188,6 +224,34 @@ static inline void
 compat_show_contents(GtkWidget *widget)
 {
     gtk_widget_show_all(widget);
+}
+
+static inline void
+compat_read_after(GtkWidget *widget, GtkWidget *sibling)
+{
+    /* It is where things stand on the screen that counts. */
+}
+
+static inline void
+compat_name_plainly(GtkWidget *widget, const char *label)
+{
+    /* It is. */
+}
+
+static inline void
+compat_tell_wrong(GtkWidget *field, GtkWidget *reason)
+{
+    AtkObject *accessible = gtk_widget_get_accessible(field);
+    AtkRelationSet *relations = atk_object_ref_relation_set(accessible);
+    AtkRelation *relation = atk_relation_set_get_relation_by_type(relations, ATK_RELATION_DESCRIBED_BY);
+
+    if (reason && !relation)
+        atk_object_add_relationship(accessible, ATK_RELATION_DESCRIBED_BY, gtk_widget_get_accessible(reason));
+    else if (!reason && relation)
+        atk_object_remove_relationship(accessible, ATK_RELATION_DESCRIBED_BY, g_ptr_array_index(atk_relation_get_target(relation), 0));
+    if (!reason != !relation)
+        atk_object_notify_state_change(accessible, ATK_STATE_INVALID_ENTRY, reason != NULL);
+    g_object_unref(relations);
 }
 
 #endif

@@ -84,6 +84,8 @@ add_password(PptpEditor *editor, NMSettingVpn *vpn)
     editor->password = g_object_ref_sink(gtk_entry_new());
     editor->show_password = g_object_ref_sink(gtk_check_button_new_with_mnemonic(_("Sho_w password")));
     gtk_widget_set_name(editor->password, "password");
+    gtk_widget_set_name(editor->show_password, "show-password");
+    compat_name_plainly(editor->show_password, _("Sho_w password"));
     gtk_widget_set_hexpand(editor->password, TRUE);
     gtk_entry_set_visibility(GTK_ENTRY(editor->password), FALSE);
     gtk_entry_set_input_purpose(GTK_ENTRY(editor->password), GTK_INPUT_PURPOSE_PASSWORD);
@@ -205,6 +207,7 @@ nm_vpn_editor_factory_pptp(NMVpnEditorPlugin *plugin, NMConnection *connection, 
     editor->box = g_object_ref_sink(gtk_box_new(GTK_ORIENTATION_VERTICAL, SPACING));
     editor->advanced = g_object_ref_sink(gtk_button_new_with_mnemonic(_("Ad_vanced…")));
     gtk_widget_set_name(editor->advanced, "advanced");
+    compat_name_plainly(editor->advanced, _("Ad_vanced…"));
     gtk_widget_set_halign(editor->advanced, GTK_ALIGN_END);
     gtk_widget_set_margin_start(editor->box, MARGIN);
     gtk_widget_set_margin_end(editor->box, MARGIN);

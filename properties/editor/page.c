@@ -124,6 +124,7 @@ check_new(PptpPage *page, const PptpField *field)
 {
     GtkWidget *check = gtk_check_button_new_with_mnemonic(_(field->label));
 
+    compat_name_plainly(check, _(field->label));
     compat_check_set_active(check, g_str_equal(pptp_model_get(page->model, field), "yes"));
     g_signal_connect(check, "toggled", G_CALLBACK(on_changed), page);
     return check;
@@ -178,9 +179,12 @@ add_heading(PptpPage *page, const char *text)
     page->headed = TRUE;
 }
 
-/* Puts the widget beside its label, or over both columns where it has, or needs, none. */
+/*
+ * Puts the widget beside its label; beside nothing where that is empty, as an empty label would be read out in place of the widget's own;
+ * or over both columns where it has, or needs, none. before is the widget that is read before it, NULL for the last one.
+ */
 static void
-attach(PptpPage *page, int position, const char *text, GtkWidget *widget)
+attach(PptpPage *page, int position, const char *text, GtkWidget *widget, GtkWidget *before)
 {
     GtkWidget *label;
 
@@ -189,12 +193,17 @@ attach(PptpPage *page, int position, const char *text, GtkWidget *widget)
         gtk_grid_attach(GTK_GRID(page->grid), widget, 0, position, 2, 1);
         return;
     }
-    label = gtk_label_new_with_mnemonic(text);
-    gtk_label_set_mnemonic_widget(GTK_LABEL(label), widget);
-    gtk_label_set_xalign(GTK_LABEL(label), 0);
-    gtk_widget_set_margin_start(label, page->headed ? INDENT : 0);
-    gtk_grid_attach(GTK_GRID(page->grid), label, 0, position, 1, 1);
+    if (*text) {
+        label = gtk_label_new_with_mnemonic(text);
+        gtk_label_set_mnemonic_widget(GTK_LABEL(label), widget);
+        gtk_label_set_xalign(GTK_LABEL(label), 0);
+        gtk_widget_set_margin_start(label, page->headed ? INDENT : 0);
+        gtk_grid_attach(GTK_GRID(page->grid), label, 0, position, 1, 1);
+        compat_read_after(label, before);
+        before = before ? label : NULL;
+    }
     gtk_grid_attach(GTK_GRID(page->grid), widget, 1, position, 1, 1);
+    compat_read_after(widget, before);
 }
 
 static void
@@ -208,7 +217,7 @@ add_field(PptpPage *page, const PptpField *field)
     row.position = page->n_rows++;
     gtk_widget_set_name(row.widget, field->id);
     gtk_widget_set_tooltip_text(row.widget, _(field->tooltip));
-    attach(page, row.position, field->kind == PPTP_FIELD_CHECK ? NULL : _(field->label), row.widget);
+    attach(page, row.position, field->kind == PPTP_FIELD_CHECK ? NULL : _(field->label), row.widget, NULL);
     g_array_append_val(page->rows, row);
 }
 
@@ -279,24 +288,27 @@ void
 pptp_page_add_row_after(PptpPage *page, const char *field_id, const char *label, GtkWidget *widget)
 {
     int position = page->n_rows;
+    GtkWidget *before = NULL;
 
     for (guint i = 0; i < page->rows->len; i++) {
         Row *row = &g_array_index(page->rows, Row, i);
 
-        if (g_str_equal(row->field->id, field_id))
+        if (g_str_equal(row->field->id, field_id)) {
             position = row->position + 1;
+            before = row->widget;
+        }
     }
     gtk_grid_insert_row(GTK_GRID(page->grid), position);
     page->n_rows++;
     for (guint i = 0; i < page->rows->len; i++)
         g_array_index(page->rows, Row, i).position += g_array_index(page->rows, Row, i).position >= position;
-    attach(page, position, label, widget);
+    attach(page, position, label, widget, before);
 }
 
 /* -- from the model to the widgets -- */
 
 static void
-mark(const Row *row, const char *reason)
+mark(const PptpPage *page, const Row *row, const char *reason)
 {
     GtkWidget *widget = row->widget;
 
@@ -305,10 +317,7 @@ mark(const Row *row, const char *reason)
     else
         compat_remove_class(widget, "error");
     gtk_widget_set_tooltip_text(widget, reason ? reason : _(row->field->tooltip));
-#if GTK_CHECK_VERSION(4, 0, 0)
-    gtk_accessible_update_state(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_STATE_INVALID,
-                                reason ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-#endif
+    compat_tell_wrong(widget, reason ? page->reason : NULL);
     if (!GTK_IS_ENTRY(widget))
         return;
     gtk_entry_set_icon_from_icon_name(GTK_ENTRY(widget), GTK_ENTRY_ICON_SECONDARY, reason ? "dialog-error-symbolic" : NULL);
@@ -325,7 +334,7 @@ pptp_page_refresh(PptpPage *page, const PptpField *wrong, const char *reason)
         const gboolean is_wrong = row->field == wrong && (row->touched || *pptp_model_get(page->model, row->field));
 
         gtk_widget_set_sensitive(row->widget, pptp_model_is_sensitive(page->model, row->field));
-        mark(row, is_wrong ? reason : NULL);
+        mark(page, row, is_wrong ? reason : NULL);
         shown |= is_wrong;
     }
     gtk_label_set_text(GTK_LABEL(page->reason), shown ? reason : "");

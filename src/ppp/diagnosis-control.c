@@ -3,8 +3,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "common/phrase.h"
 #include "ppp/packet.h"
-#include "ppp/phrase.h"
 #include "ppp/verdict.h"
 
 /* What the control connection's end means. */

@@ -3,8 +3,8 @@
 #include <signal.h>
 #include <string.h>
 
+#include "common/phrase.h"
 #include "ppp/packet.h"
-#include "ppp/phrase.h"
 #include "ppp/verdict.h"
 
 /* One lost echo may be any packet's bad luck. */

@@ -5,8 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "common/phrase.h"
 #include "ppp/packet.h"
-#include "ppp/phrase.h"
 #include "ppp/policy.h"
 #include "ppp/verdict.h"
 
@@ -224,10 +224,10 @@ describe_seen(const PptpFacts *facts, const PptpPick *picked)
     }
     if (picked->id == PPTP_VERDICT_GRE_BLOCKED || picked->id == PPTP_VERDICT_GRE_UNREACHABLE)
         return pptp_phrase_plural("%u LCP request sent, nothing received", "%u LCP requests sent, nothing received",
-                                  facts->lcp.requests_sent);
+                                  facts->lcp.requests_sent, NULL);
     if (picked->id == PPTP_VERDICT_GRE_OTHER_TUNNEL)
         return pptp_phrase_plural("%u LCP request sent, no answer, and GRE packets of another call",
-                                  "%u LCP requests sent, no answer, and GRE packets of another call", facts->lcp.requests_sent);
+                                  "%u LCP requests sent, no answer, and GRE packets of another call", facts->lcp.requests_sent, NULL);
     if (picked->id == PPTP_VERDICT_UNKNOWN && facts->error_message[0] == '\0')
         text = facts->pppd_error;
     else if (picked->id == PPTP_VERDICT_UNKNOWN || (facts->end == PPTP_END_CONTROL && picked->id != PPTP_VERDICT_TCP_FAILED))

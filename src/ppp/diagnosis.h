@@ -188,8 +188,21 @@ char **pptp_verdict_to_fields(const PptpVerdict *verdict);
 PptpVerdict *pptp_verdict_from_fields(char **fields, const char *profile_name);
 
 /*
- * Whether a line is one of those that pptp_verdict_to_line() makes, of a session that failed or was lost, as an English journal has it.
- * *known tells whether it names a cause.
+ * The same of a profile that cannot be used as it is, told before any attempt: why is a phrase (common/phrase.h), and comes back as a
+ * sentence. Free with g_strfreev() and g_free().
+ */
+char **pptp_refusal_to_fields(const char *why);
+char *pptp_refusal_from_fields(char **fields);
+
+/*
+ * NetworkManager's agents hand on what the service says of a password, and that is English: the same sentence in the language of the locale.
+ * NULL where it is none of those. Free with g_free().
+ */
+char *pptp_verdict_translate(const char *sentence);
+
+/*
+ * Whether a line is one of those that pptp_verdict_to_line() makes, of a session that failed or was lost, or says why a profile was refused,
+ * as an English journal has it. *known tells whether it names a cause.
  */
 gboolean pptp_verdict_is_line(const char *line, gboolean *known);
 

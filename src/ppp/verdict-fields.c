@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/phrase.h"
 #include "ppp/packet.h"
 #include "ppp/verdict.h"
 
@@ -12,6 +13,8 @@
 #define FIELD_SEEN "NM_PPTP_SEEN"         /* a phrase */
 #define FIELD_PASSWORD "NM_PPTP_PASSWORD" /* "saved", "not required", or none: never what it is */
 #define FIELD_GATEWAYS "NM_PPTP_GATEWAYS" /* how many of them failed */
+
+#define FIELD_REFUSED "NM_PPTP_REFUSED" /* a phrase, alone: what is wrong with the profile */
 
 #define GATEWAYS_MAX 1000
 
@@ -62,6 +65,17 @@ is_printable(const char *text)
     return TRUE;
 }
 
+/* What no entry of ours holds. */
+static gboolean
+are_too_long(char **fields)
+{
+    for (char **field = fields; *field; field++) {
+        if (strlen(*field) > PPTP_VERDICT_FIELD_MAX + 64 && g_str_has_prefix(*field, "NM_PPTP_"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 PptpVerdict *
 pptp_verdict_from_fields(char **fields, const char *profile_name)
 {
@@ -81,13 +95,29 @@ pptp_verdict_from_fields(char **fields, const char *profile_name)
 
     if (id == PPTP_VERDICT_LAST || (gateways && !g_ascii_string_to_unsigned(gateways, 10, 2, GATEWAYS_MAX, &number, NULL)))
         return NULL;
-    for (char **field = fields; *field; field++) {
-        if (strlen(*field) > PPTP_VERDICT_FIELD_MAX + 64 && g_str_has_prefix(*field, "NM_PPTP_"))
-            return NULL;
-    }
+    if (are_too_long(fields))
+        return NULL;
     text.gateways = (guint)number;
     verdict = pptp_verdict_new(id, &text);
     if (!is_printable(verdict->sentence) || !is_printable(verdict->seen) || !is_printable(verdict->remedy))
         return NULL;
     return g_steal_pointer(&verdict);
+}
+
+char **
+pptp_refusal_to_fields(const char *why)
+{
+    GPtrArray *fields = g_ptr_array_new();
+
+    put(fields, FIELD_REFUSED, why);
+    g_ptr_array_add(fields, NULL);
+    return (char **)g_ptr_array_free(fields, FALSE);
+}
+
+char *
+pptp_refusal_from_fields(char **fields)
+{
+    g_autofree char *sentence = are_too_long(fields) ? NULL : pptp_phrase_say(g_environ_getenv(fields, FIELD_REFUSED));
+
+    return sentence && *sentence && is_printable(sentence) ? g_steal_pointer(&sentence) : NULL;
 }

@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "common/phrase.h"
 #include "ppp/packet.h"
-#include "ppp/phrase.h"
 
 #define CONNECT NM_VPN_PLUGIN_FAILURE_CONNECT_FAILED
 #define LOGIN NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED
@@ -317,6 +317,12 @@ pptp_verdict_by_name(const char *name)
     return id;
 }
 
+const char *
+pptp_verdict_template(PptpVerdictId id)
+{
+    return verdicts[id].sentence;
+}
+
 char *
 pptp_quote_profile(const char *profile)
 {
@@ -472,6 +478,27 @@ begins_with(const char *text, const char *template)
     }
 }
 
+/* How the sentences begin by which the service refuses a profile: common/settings.c has them, and service/vpn-service.c. */
+static gboolean
+is_refusal(const char *line)
+{
+    static const char *const heads[] = {"VPN option \"",
+                                        "VPN options \"",
+                                        "Unknown VPN option \"",
+                                        "The password must be in vpn.secrets;",
+                                        "The password is longer than ",
+                                        "The profile names no user: ",
+                                        "There is no password: ",
+                                        "vpn.secrets holds something else than ",
+                                        "The connection has no VPN setting."};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
+        if (g_str_has_prefix(line, heads[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean
 pptp_verdict_is_line(const char *line, gboolean *known)
 {
@@ -488,7 +515,10 @@ pptp_verdict_is_line(const char *line, gboolean *known)
         *known = id != PPTP_VERDICT_UNKNOWN;
         return TRUE;
     }
-    return FALSE;
+    if (!is_refusal(line))
+        return FALSE;
+    *known = TRUE;
+    return TRUE;
 }
 
 void

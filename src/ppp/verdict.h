@@ -16,7 +16,7 @@ typedef struct _PptpVerdictText {
     const char *profile;     /* the connection's id, not yet quoted */
     const char *server;      /* its address, or the name in the profile */
     const char *host;        /* the same as one word for a command; NULL: as server */
-    const char *detail;      /* what {detail} stands for, a phrase (ppp/phrase.h) */
+    const char *detail;      /* what {detail} stands for, a phrase (common/phrase.h) */
     const char *seen;        /* a phrase */
     gboolean saved_password; /* the profile holds the password, so that nobody is asked for it */
     gboolean no_password;    /* the profile has it "not required": NetworkManager neither asks for one nor keeps one */
@@ -32,6 +32,9 @@ char *pptp_quote_profile(const char *profile);
 /* Its name, for tests, logs and the journal; and the verdict of a name, or PPTP_VERDICT_LAST. */
 const char *pptp_verdict_name(PptpVerdictId id);
 PptpVerdictId pptp_verdict_by_name(const char *name);
+
+/* Its sentence in English, with {...} in it. */
+const char *pptp_verdict_template(PptpVerdictId id);
 
 /* One verdict picked: id, the detail (a phrase, allocated, may be NULL), and what shows it (not allocated, may be NULL). */
 typedef struct {

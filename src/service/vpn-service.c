@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "service/vpn-service.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "common/names.h"
+#include "common/phrase.h"
 #include "common/settings.h"
 #include "link/link.h"
 #include "ppp/verdict.h"
@@ -231,38 +233,31 @@ on_session_ended(PptpSession *session, gpointer user_data)
 
 /* -- what NetworkManager asks -- */
 
-static gboolean
-check_credentials(const PptpSettings *settings, NMSettingVpn *vpn, const char *id, GError **error)
+/* Why the profile cannot be used as it is, as a phrase; NULL: it can. */
+static char *
+check_credentials(const PptpSettings *settings, NMSettingVpn *vpn, const char *id)
 {
     g_autofree char *login = pptp_settings_dup_login(settings), *name = pptp_quote_profile(id);
     const char *password = nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD);
+    char most[PPTP_PHRASE_NUMBER_MAX];
     guint n_secrets = 0;
 
-    if (!login) {
-        g_set_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS,
-                    "The profile names no user: set one with nmcli connection modify %s +vpn.data user=...", name);
-        return FALSE;
-    }
+    if (!login)
+        return pptp_phrase(N_("The profile names no user: set one with nmcli connection modify %s +vpn.data user=..."), name, NULL);
     g_free(nm_setting_vpn_get_secret_keys(vpn, &n_secrets));
-    if (n_secrets > (password ? 1 : 0)) {
-        /* Not named: it may be the end of the password. */
-        g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS,
-                            "vpn.secrets holds something else than \"password\", the only one allowed: nmcli takes what follows a comma for "
-                            "another secret, unless the comma is written \\, there.");
-        return FALSE;
-    }
-    if (pptp_settings_need_password(settings, vpn)) {
-        g_set_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS,
-                    "There is no password: store one with nmcli connection modify %s vpn.secrets password=... , or connect with nmcli --ask connection up %s",
-                    name, name);
-        return FALSE;
-    }
-    if (password && strlen(password) > PPTP_LINK_SECRET_MAX) {
-        g_set_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS, "The password is longer than %d bytes, the most that pppd takes.",
-                    PPTP_LINK_SECRET_MAX);
-        return FALSE;
-    }
-    return TRUE;
+    /* Not named: it may be the end of the password. */
+    if (n_secrets > (password ? 1 : 0))
+        return pptp_phrase(N_("vpn.secrets holds something else than \"password\", the only one allowed: nmcli takes what follows a comma for "
+                              "another secret, unless the comma is written \\, there."),
+                           NULL);
+    if (pptp_settings_need_password(settings, vpn))
+        return pptp_phrase(N_("There is no password: store one with nmcli connection modify %s vpn.secrets password=... , or connect with "
+                              "nmcli --ask connection up %s"),
+                           name, name, NULL);
+    if (password && strlen(password) > PPTP_LINK_SECRET_MAX)
+        return pptp_phrase(N_("The password is longer than %u bytes, the most that pppd takes."),
+                           pptp_phrase_number(most, PPTP_LINK_SECRET_MAX), NULL);
+    return NULL;
 }
 
 static void
@@ -287,21 +282,23 @@ overwrite_read_buffer(PptpVpnService *service)
                                NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_overwritten, NULL);
 }
 
-static gboolean
-start_session(PptpVpnService *service, NMConnection *connection, GError **error)
+/* NULL where it has begun; otherwise why the profile cannot be used, as a phrase. */
+static char *
+start_session(PptpVpnService *service, NMConnection *connection)
 {
     static const PptpSessionCallbacks callbacks = {on_session_up, on_session_lost, on_session_failed, on_session_ended};
     NMSettingVpn *vpn = nm_connection_get_setting_vpn(connection);
     g_autoptr(PptpSettings) settings = NULL;
     const char *password;
+    char *why = NULL;
 
-    if (!vpn) {
-        g_set_error(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_INVALID_CONNECTION, "The connection has no VPN setting.");
-        return FALSE;
-    }
-    settings = pptp_settings_new(vpn, error);
-    if (!settings || !check_credentials(settings, vpn, nm_connection_get_id(connection), error))
-        return FALSE;
+    if (!vpn)
+        return pptp_phrase(N_("The connection has no VPN setting."), NULL);
+    settings = pptp_settings_read(vpn, &why);
+    if (settings)
+        why = check_credentials(settings, vpn, nm_connection_get_id(connection));
+    if (why)
+        return why;
     password = nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD);
 
     /* One that is still saying goodbye (possible with --persist only) loses the rest of its time. */
@@ -311,7 +308,7 @@ start_session(PptpVpnService *service, NMConnection *connection, GError **error)
     pptp_session_set_persistent(service->session, nm_setting_vpn_get_persistent(vpn));
     pptp_session_start(service->session);
     overwrite_read_buffer(service);
-    return TRUE;
+    return NULL;
 }
 
 /* The library ends the connection when its caller is gone; what is left to say is why. */
@@ -334,16 +331,21 @@ watch_nm(PptpVpnService *service)
             g_bus_watch_name_on_connection(bus, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, service, NULL);
 }
 
-/* A refusal is told in the journal as well: NetworkManager makes "failed to start" of it. */
+/*
+ * A refusal is told in the journal as well: NetworkManager makes "failed to start" of it. The sentence there is English, as the service has no
+ * language; beside it stands what nm-pptp(1) makes the same of in the user's.
+ */
 static gboolean
 start_or_tell(PptpVpnService *service, NMConnection *connection, GError **error)
 {
-    g_autoptr(GError) local = NULL;
+    g_autofree char *why = start_session(service, connection), *sentence = pptp_phrase_say(why);
+    g_auto(GStrv) fields = NULL;
 
-    if (start_session(service, connection, &local))
+    if (!why)
         return TRUE;
-    pptp_journal_log(service->journal, PPTP_LOG_WARNING, "%s", local->message);
-    g_propagate_error(error, g_steal_pointer(&local));
+    fields = pptp_refusal_to_fields(why);
+    pptp_journal_log_with(service->journal, PPTP_LOG_WARNING, fields, "%s", sentence);
+    g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS, sentence);
     return FALSE;
 }
 

@@ -130,13 +130,13 @@ find_verdict(GPtrArray *entries)
     return found;
 }
 
-/* In the user's language where the entry has the verdict's fields; one of another version's service has its sentence alone. */
+/* In the user's language where the entry has fields for that; one of another version's service has its sentence alone. */
 static char *
 say_verdict(char **entry, const char *id)
 {
     const char *message = g_environ_getenv(entry, "MESSAGE");
     g_autoptr(PptpVerdict) verdict = pptp_verdict_from_fields(entry, id);
-    g_autofree char *line = verdict ? pptp_verdict_to_line(verdict) : NULL;
+    g_autofree char *line = verdict ? pptp_verdict_to_line(verdict) : pptp_refusal_from_fields(entry);
 
     if (!line) {
         g_autofree char *plain = g_strdup(message);

@@ -85,12 +85,15 @@ test_fill_in(gconstpointer data)
     else
         g_assert_cmpstr(gtk_button_get_label(GTK_BUTTON(find(page, "advanced"))), ==, "Ad_vanced…");
     g_assert_false(gtk_widget_get_visible(find(page, "reason")));
+    g_assert_false(is_read_as_wrong(find(page, "gateway"), find(page, "reason")));
     g_assert_false(nm_vpn_editor_update_connection(editor, connection, &error));
     g_assert_error(error, NM_CONNECTION_ERROR, NM_CONNECTION_ERROR_INVALID_PROPERTY);
 
     compat_entry_set_text(find(page, "gateway"), "vpn:1723");
     g_assert_cmpuint(changes, ==, 1);
     g_assert_true(gtk_widget_get_visible(find(page, "reason")));
+    g_assert_true(is_read_as_wrong(find(page, "gateway"), find(page, "reason")));
+    g_assert_false(is_read_as_wrong(find(page, "user"), find(page, "reason")));
     picture(fixture, window, "wrong");
 
     compat_entry_set_text(find(page, "gateway"), "vpn.example.edu");
@@ -99,6 +102,7 @@ test_fill_in(gconstpointer data)
     compat_entry_set_text(find(page, "password"), "secret");
     g_assert_cmpuint(changes, >=, 5);
     g_assert_false(gtk_widget_get_visible(find(page, "reason")));
+    g_assert_false(is_read_as_wrong(find(page, "gateway"), find(page, "reason")));
     picture(fixture, window, "filled-in");
     g_clear_error(&error);
     g_assert_true(nm_vpn_editor_update_connection(editor, connection, &error));
@@ -174,6 +178,40 @@ test_advanced(gconstpointer data)
     compat_window_destroy(window);
 }
 
+static void
+assert_tab_order(GtkWidget *window, const char *expected)
+{
+    g_autofree char *found = tab_order(window);
+
+    g_assert_cmpstr(found, ==, expected);
+}
+
+/* The Tab key goes down the page, and what cannot be used is left out. */
+static void
+test_keyboard(gconstpointer data)
+{
+    const Fixture *fixture = data;
+    const char *const items[] = {"gateway", "10.0.0.1", "require-mppe", "yes", NULL};
+    g_autoptr(NMConnection) connection = connection_with(items);
+    NMVpnEditor *editor = editor_for(fixture, connection);
+    GtkWidget *page = GTK_WIDGET(nm_vpn_editor_get_widget(editor)), *window = window_with(page), *dialog, *pages;
+
+    wait_until_drawn(window);
+    assert_tab_order(window, "gateway user password show-password domain advanced ");
+    dialog = open_advanced(page);
+    pages = find(dialog, "advanced-pages");
+    wait_until_drawn(dialog);
+    assert_tab_order(dialog, "advanced-pages encryption mppe-stateful refuse-mschapv2 refuse-eap ");
+    gtk_notebook_set_current_page(GTK_NOTEBOOK(pages), 1);
+    wait_until_drawn(dialog);
+    assert_tab_order(dialog, "advanced-pages mtu mru nobsdcomp nodeflate no-vj-comp unit transport ");
+    gtk_notebook_set_current_page(GTK_NOTEBOOK(pages), 2);
+    wait_until_drawn(dialog);
+    assert_tab_order(dialog, "advanced-pages lcp-echo-interval lcp-echo-failure vpn.persistent ");
+    g_object_unref(editor);
+    compat_window_destroy(window);
+}
+
 /* Cancelled, or gone with the editor: nothing has changed, and nothing is left. */
 static void
 test_cancelled(gconstpointer data)
@@ -233,6 +271,7 @@ main(int argc, char **argv)
 
     g_test_add_data_func("/editor/fill-in", &fixture, test_fill_in);
     g_test_add_data_func("/editor/advanced", &fixture, test_advanced);
+    g_test_add_data_func("/editor/keyboard", &fixture, test_keyboard);
     g_test_add_data_func("/editor/cancelled", &fixture, test_cancelled);
     return g_test_run();
 }

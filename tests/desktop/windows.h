@@ -180,6 +180,114 @@ assert_mnemonics(GtkWidget *window)
     collect_mnemonics(window, letters);
 }
 
+/* -- what is read out -- */
+
+#if GTK_CHECK_VERSION(4, 0, 0)
+
+#define IS_CHOICE GTK_IS_DROP_DOWN
+
+static inline gboolean
+is_read_as_wrong(GtkWidget *widget, GtkWidget *reason)
+{
+    g_autofree char *other =
+        gtk_test_accessible_check_state(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+    const gboolean explained = gtk_test_accessible_has_relation(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+
+    g_assert_cmpint(!other, ==, explained);
+    return explained;
+}
+
+static inline void
+assert_name(GtkWidget *widget, gboolean labelled)
+{
+    if (labelled)
+        g_assert_true(gtk_test_accessible_has_relation(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+}
+
+static inline void
+take_keyboard(GtkWidget *window)
+{
+    /* Widgets are asked for their window's focus, not the screen's. */
+}
+
+#else
+
+#define IS_CHOICE GTK_IS_COMBO_BOX
+
+static inline gboolean
+is_read_as_wrong(GtkWidget *widget, GtkWidget *reason)
+{
+    g_autoptr(AtkRelationSet) relations = atk_object_ref_relation_set(gtk_widget_get_accessible(widget));
+
+    return atk_relation_set_contains_target(relations, ATK_RELATION_DESCRIBED_BY, gtk_widget_get_accessible(reason));
+}
+
+static inline void
+assert_name(GtkWidget *widget, gboolean labelled)
+{
+    const char *name = atk_object_get_name(gtk_widget_get_accessible(widget));
+    g_autoptr(AtkRelationSet) relations = atk_object_ref_relation_set(gtk_widget_get_accessible(widget));
+
+    g_assert_true(labelled ? atk_relation_set_contains(relations, ATK_RELATION_LABELLED_BY) : name && *name && !strchr(name, '_'));
+}
+
+/* There is no window manager that would give it to the window; a check of a window without it takes the focus over and over. */
+static inline void
+take_keyboard(GtkWidget *window)
+{
+    guint deadline = g_timeout_add_seconds(DEADLINE_SECONDS, on_deadline, NULL);
+
+    gdk_window_focus(gtk_widget_get_window(window), GDK_CURRENT_TIME);
+    while (!gtk_window_has_toplevel_focus(GTK_WINDOW(window)))
+        g_main_context_iteration(NULL, TRUE);
+    g_source_remove(deadline);
+}
+
+#endif
+
+/* Each control has words of its own to be read out, or a label beside it that has. */
+static inline void
+assert_named(GtkWidget *widget, gpointer user_data)
+{
+    g_autoptr(GList) labels = gtk_widget_list_mnemonic_labels(widget);
+    const gboolean is_check = GTK_IS_CHECK_BUTTON(widget);
+
+    if (!gtk_widget_get_mapped(widget))
+        return;
+    for (GList *label = labels; label; label = label->next)
+        g_assert_cmpstr(gtk_label_get_text(label->data), !=, "");
+    if (GTK_IS_ENTRY(widget) || is_check || IS_CHOICE(widget)) {
+        g_test_message("%s", gtk_widget_get_name(widget));
+        g_assert_true(is_check || labels);
+        assert_name(widget, !is_check);
+        return;
+    }
+    for_each_child(widget, assert_named, NULL);
+}
+
+/* The names of the widgets that the Tab key leads to, in a row, from the first one on, once around. Those without a name are left out. */
+static inline char *
+tab_order(GtkWidget *window)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    GtkWidget *first = NULL;
+
+    take_keyboard(window);
+    gtk_window_set_focus(GTK_WINDOW(window), NULL);
+    for (guint i = 0; i < 50 && gtk_widget_child_focus(window, GTK_DIR_TAB_FORWARD); i++) {
+        GtkWidget *widget = gtk_window_get_focus(GTK_WINDOW(window));
+
+        if (widget == first)
+            break;
+        first = first ? first : widget;
+        while (widget && g_str_has_prefix(gtk_widget_get_name(widget), "Gtk"))
+            widget = gtk_widget_get_parent(widget);
+        if (widget)
+            g_string_append_printf(names, "%s ", gtk_widget_get_name(widget));
+    }
+    return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
 /* Draws the window, looks that it is in order, and saves FOLDER/LOOK-STEP.png. */
 static inline void
 window_picture(GtkWidget *window, const char *folder, const char *look, const char *step)
@@ -190,5 +298,6 @@ window_picture(GtkWidget *window, const char *folder, const char *look, const ch
     wait_until_drawn(window);
     assert_whole(window, NULL);
     assert_mnemonics(window);
+    assert_named(window, NULL);
     save_picture(window, file);
 }

@@ -18,7 +18,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     for (guint i = 0; i < entries->len; i++) {
         char **entry = entries->pdata[i];
         g_autoptr(PptpVerdict) verdict = pptp_verdict_from_fields(entry, "onenet");
-        g_autofree char *line = verdict ? pptp_verdict_to_line(verdict) : NULL;
+        g_autofree char *line = verdict ? pptp_verdict_to_line(verdict) : pptp_refusal_from_fields(entry);
 
         for (char **field = entry; *field; field++) {
             if (!g_utf8_validate(*field, -1, NULL))

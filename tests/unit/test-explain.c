@@ -168,6 +168,8 @@ test_service(void)
     static const char quoted[] =
         "nm-pptp-service[9]: The server ended the session with the message \"Bye\". nmcli connection up 'a \"b\"'\n";
     static const char forged[] = "nm-pptp-service[9]: The server ended the session with the message \"Bye\033[1m\".\n";
+    static const char refused[] = "nm-pptp-service[9]: VPN option \"mtu\" is \"9\", but must be a whole number from 576 to 1500\n"
+                                  "nm-pptp-service[9]: Ending after 2 s.\n";
     static const char other[] = "sshd[9]: The server 192.0.2.1 is busy: it has no free line for another tunnel.\n";
     gsize len = 0;
     g_autofree char *log = load("wrong-password-no-debug", &len), *again = load("syslog-three-sessions", &len);
@@ -177,6 +179,7 @@ test_service(void)
     g_assert_cmpint(explain_bytes(quoted, sizeof quoted - 1, "message \"Bye\". nmcli connection up 'a \"b\"'\n"), ==, PPTP_EXPLAIN_VERDICT);
     g_assert_cmpint(explain_bytes(forged, sizeof forged - 1, "message 'Bye?[1m'"), ==, PPTP_EXPLAIN_VERDICT);
     g_assert_cmpint(explain_bytes(unknown, sizeof unknown - 1, "does not tell why"), ==, PPTP_EXPLAIN_NOTHING);
+    g_assert_cmpint(explain_bytes(refused, sizeof refused - 1, "\"mtu\" is \"9\", but must be a whole number"), ==, PPTP_EXPLAIN_VERDICT);
     g_assert_cmpint(explain_bytes(after, strlen(after), "None of the 2 gateways gave a tunnel"), ==, PPTP_EXPLAIN_VERDICT);
     g_assert_cmpint(explain_bytes(before, strlen(before), "Access denied"), ==, PPTP_EXPLAIN_VERDICT);
     g_assert_cmpint(explain_bytes(later, strlen(later), "Nothing wrong found"), ==, PPTP_EXPLAIN_NOTHING);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/phrase.h"
 #include "ppp/diagnosis.h"
-#include "ppp/phrase.h"
 #include "ppp/verdict.h"
 #include "tool/entries.h"
 
@@ -20,13 +20,14 @@ test_say(void)
     char number[PPTP_PHRASE_NUMBER_MAX];
     g_autofree char *form = pptp_phrase("code %u, \"%s\"", pptp_phrase_number(number, 7), "a\nb\tc %s", NULL);
     g_autofree char *plain = pptp_phrase_plain("\tcode %u\n5"), *joined = g_strjoin("\n", " (", form, ")", NULL);
-    g_autofree char *one = pptp_phrase_plural("%u thing", "%u things", 1), *many = pptp_phrase_plural("%u thing", "%u things", 2);
+    g_autofree char *one = pptp_phrase_plural("%u thing", "%u things", 1, NULL);
+    g_autofree char *many = pptp_phrase_plural("%2$s: %1$u thing of %3$s", "%2$s: %1$u things of %3$s", 2, "a\nb", "\tc", NULL);
 
     check(form, "code 7, \"a b c %s\"");
     check(joined, " (code 7, \"a b c %s\")");
     check(plain, " code %u 5"); /* what others said does not become a form */
     check(one, "1 thing");
-    check(many, "2 things");
+    check(many, "a b: 2 things of  c");
     check("", "");
     check(NULL, NULL);
     check("\t%2$s before 0x%.4x, 100%%\n00af\nwhat", "what before 0x00af, 100%");
@@ -94,6 +95,32 @@ test_fields(void)
 }
 
 static void
+check_refusal(const char *field, const char *words)
+{
+    char *fields[] = {(char *)"MESSAGE=other", (char *)field, NULL};
+    g_autofree char *said = pptp_refusal_from_fields(fields);
+
+    g_assert_cmpstr(said, ==, words);
+}
+
+static void
+test_refusal_fields(void)
+{
+    g_autofree char *fill = g_strnfill(5000, 'x'), *big = g_strconcat("NM_PPTP_REFUSED=", fill, NULL);
+    g_auto(GStrv) clipped = pptp_refusal_to_fields(fill);
+
+    check_refusal("NM_PPTP_REFUSED=\tKey %s is wrong: \n\"a\"\n\tIt ends.", "Key \"a\" is wrong: It ends.");
+    check_refusal("NM_PPTP_REFUSED=", NULL);
+    check_refusal("NM_PPTP_REFUSE=x", NULL);
+    check_refusal("NM_PPTP_REFUSED=\t\x1b[2J", NULL);
+    check_refusal("NM_PPTP_REFUSED=\t%s\n\xff", NULL);
+    check_refusal("NM_PPTP_REFUSED=\xe2\x80\xae", NULL); /* right to left from here on */
+    check_refusal(big, NULL);
+    check_refusal(clipped[0], clipped[0] + strlen("NM_PPTP_REFUSED="));
+    g_assert_cmpuint(strlen(clipped[0]), <, PPTP_VERDICT_FIELD_MAX + 64);
+}
+
+static void
 check_entries(const char *bytes, gsize len, guint n, guint n_fields)
 {
     g_autofree char *exact = g_memdup2(bytes, len);
@@ -139,6 +166,7 @@ main(int argc, char **argv)
     g_test_add_func("/phrase/say", test_say);
     g_test_add_func("/phrase/hostile", test_hostile);
     g_test_add_func("/phrase/fields", test_fields);
+    g_test_add_func("/phrase/refusal-fields", test_refusal_fields);
     g_test_add_func("/phrase/entries", test_entries);
     return g_test_run();
 }

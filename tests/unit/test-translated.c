@@ -3,10 +3,11 @@
 #include <locale.h>
 #include <string.h>
 
+#include "common/phrase.h"
+#include "common/settings.h"
 #include "diagnosis-cases.h"
 #include "import-fixture.h"
 #include "ppp/diagnosis.h"
-#include "ppp/phrase.h"
 #include "ppp/verdict.h"
 #include "tool/explain.h"
 
@@ -119,6 +120,110 @@ test_fields(void)
     }
 }
 
+/* What agents hand on to the password dialog: the service's sentence on a login, with a server's words in it. */
+static void
+test_said(void)
+{
+    static const PptpVerdictId ids[] = {PPTP_VERDICT_WRONG_PASSWORD, PPTP_VERDICT_LOGIN_REFUSED, PPTP_VERDICT_LOGIN_REFUSED_CODE,
+                                        PPTP_VERDICT_PASSWORD_NOT_ASCII};
+    static const char *const others[] = {"", "The server", "The server refused the login", "Please.", "There is no route to 192.0.2.1."};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(ids) * CASE_VARIANTS; i++) {
+        g_autofree Case *c = g_new0(Case, 1);
+        g_autoptr(PptpVerdict) english = NULL;
+
+        case_init(c);
+        g_assert_true(case_build(c, ids[i / CASE_VARIANTS], i % CASE_VARIANTS));
+        english = (speak(NULL), pptp_diagnose(&c->settings, &c->facts, "my profile"));
+        for (gsize j = 0; j < G_N_ELEMENTS(languages); j++) {
+            g_autoptr(PptpVerdict) direct = (speak(languages[j]), pptp_diagnose(&c->settings, &c->facts, "my profile"));
+            g_autofree char *said = pptp_verdict_translate(english->sentence);
+
+            g_test_message("%s: %s", languages[j], said);
+            g_assert_cmpstr(said, ==, direct->sentence);
+            g_assert_cmpstr(said, !=, english->sentence);
+        }
+    }
+    speak("de");
+    for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+        g_assert_null(pptp_verdict_translate(others[i]));
+}
+
+static NMSettingVpn *
+profile_with(const char *key, const char *value, const char *more, const char *more_value)
+{
+    NMSettingVpn *vpn = NM_SETTING_VPN(nm_setting_vpn_new());
+
+    if (!g_str_equal(key, "none"))
+        nm_setting_vpn_add_data_item(vpn, "gateway", "192.0.2.1");
+    nm_setting_vpn_add_data_item(vpn, key, value);
+    if (more)
+        nm_setting_vpn_add_data_item(vpn, more, more_value);
+    return vpn;
+}
+
+/* What stands first in quotes: the editor marks the field of that key. */
+static char *
+first_quoted(const char *sentence)
+{
+    g_auto(GStrv) parts = g_strsplit(sentence, "\"", 3);
+
+    g_assert_cmpuint(g_strv_length(parts), ==, 3);
+    return g_strdup(parts[1]);
+}
+
+/* Why a profile is refused goes the same way as a verdict; all kinds of mistakes. */
+static void
+test_refusals(void)
+{
+    g_autofree char *long_name = g_strnfill(261, 'x');
+    const struct {
+        const char *key, *value, *more, *more_value;
+        const char *german; /* words that must be in it */
+    } cases[] = {
+        {"unknown", "1", NULL, NULL, "Unbekannte VPN-Option \"unknown\""},
+        {"Refuse_PAP", "yes", NULL, NULL, "\"refuse-pap\""},
+        {"password", "1", NULL, NULL, "vpn.secrets"},
+        {"refuse-eap", "maybe\n%s%n", NULL, NULL, "\"maybe\\u000a%s%n\""},
+        {"mtu", "9", NULL, NULL, "von 576 bis 1500"},
+        {"user", "a\tb", NULL, NULL, "Zeilenumbr"},
+        {"transport", "pigeon", NULL, NULL, "auto, kernel, user"},
+        {"none", "", NULL, NULL, "\"none\""},
+        {"user", "x", "gateway", "a b:c", "oder mehrere davon: "},
+        {"user", "x", "gateway", " ", "Die VPN-Option \"gateway\" fehlt: Rechnername oder IPv4-Adresse"},
+        {"user", long_name, NULL, NULL, "261 Byte"},
+        {"require-mppe-128", "yes", "refuse-mppe-128", "yes", "\"refuse-mppe-128\""},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(NMSettingVpn) vpn = profile_with(cases[i].key, cases[i].value, cases[i].more, cases[i].more_value);
+        g_autofree char *why = NULL, *english = NULL, *key = NULL;
+        g_auto(GStrv) fields = NULL;
+        gboolean known = FALSE;
+
+        g_assert_null((speak(NULL), pptp_settings_read(vpn, &why)));
+        english = pptp_phrase_say(why);
+        g_assert_true(pptp_verdict_is_line(english, &known) && known); /* where a log is read */
+        key = first_quoted(english);
+        fields = pptp_refusal_to_fields(why);
+        g_assert_cmpuint(g_strv_length(fields), ==, 1);
+        g_assert_cmpuint(strlen(fields[0]), <, PPTP_VERDICT_FIELD_MAX);
+        for (gsize j = 0; j < G_N_ELEMENTS(languages); j++) {
+            g_autofree char *read = (speak(languages[j]), pptp_refusal_from_fields(fields)), *key_here = NULL;
+            g_autoptr(GError) direct = NULL;
+
+            g_test_message("%s: %s", languages[j], read);
+            g_assert_null(pptp_settings_new(vpn, &direct));
+            g_assert_cmpstr(read, ==, direct->message);
+            g_assert_cmpstr(read, !=, english);
+            key_here = first_quoted(read);
+            g_assert_cmpstr(key_here, ==, key);
+            if (g_str_equal(languages[j], "de"))
+                g_assert_nonnull(strstr(read, cases[i].german));
+        }
+    }
+}
+
 /* Each form of a plural, of a number and of a number in a phrase. */
 static void
 test_plurals(void)
@@ -135,7 +240,7 @@ test_plurals(void)
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *phrase =
-            pptp_phrase_plural("%u LCP request sent, nothing received", "%u LCP requests sent, nothing received", cases[i].n);
+            pptp_phrase_plural("%u LCP request sent, nothing received", "%u LCP requests sent, nothing received", cases[i].n, NULL);
         g_autofree char *said = (speak(cases[i].language), pptp_phrase_say(phrase));
 
         g_test_message("%s", said);
@@ -265,6 +370,8 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/translated/verdicts", test_verdicts);
     g_test_add_func("/translated/fields", test_fields);
+    g_test_add_func("/translated/said", test_said);
+    g_test_add_func("/translated/refusals", test_refusals);
     g_test_add_func("/translated/plurals", test_plurals);
     g_test_add_func("/translated/reports", test_reports);
     g_test_add_func("/translated/notes", test_notes);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ppp/phrase.h"
+#include "common/phrase.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -16,27 +16,50 @@ put_line(GString *phrase, const char *text)
     g_strdelimit(phrase->str + start, "\n\t", ' ');
 }
 
-char *
-pptp_phrase(const char *form, ...)
+static void
+put_lines(GString *phrase, va_list texts)
 {
-    GString *phrase = g_string_new("\t");
     const char *text;
-    va_list args;
 
-    put_line(phrase, form);
-    va_start(args, form);
-    while ((text = va_arg(args, const char *))) {
+    while ((text = va_arg(texts, const char *))) {
         g_string_append_c(phrase, '\n');
         put_line(phrase, text);
     }
-    va_end(args);
+}
+
+char *
+pptp_phrase_v(const char *form, va_list args)
+{
+    GString *phrase = g_string_new("\t");
+
+    put_line(phrase, form);
+    put_lines(phrase, args);
     return g_string_free(phrase, FALSE);
 }
 
 char *
-pptp_phrase_plural(const char *one, const char *many, guint n)
+pptp_phrase(const char *form, ...)
 {
-    return g_strdup_printf("\t%s\t%s\n%u", one, many, n);
+    va_list args;
+    char *phrase;
+
+    va_start(args, form);
+    phrase = pptp_phrase_v(form, args);
+    va_end(args);
+    return phrase;
+}
+
+char *
+pptp_phrase_plural(const char *one, const char *many, guint n, ...)
+{
+    GString *phrase = g_string_new(NULL);
+    va_list args;
+
+    g_string_printf(phrase, "\t%s\t%s\n%u", one, many, n);
+    va_start(args, n);
+    put_lines(phrase, args);
+    va_end(args);
+    return g_string_free(phrase, FALSE);
 }
 
 char *
