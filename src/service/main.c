@@ -143,6 +143,16 @@ wants_debug(const Options *options)
            (level && g_ascii_string_to_unsigned(level, 10, 0, LOG_DEBUG, &number, NULL) && number >= LOG_INFO);
 }
 
+/* What is said last, the answer to a Connect that was refused among it, may still be on its way to the bus. */
+static void
+say_to_the_end(PptpVpnService *service)
+{
+    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
+
+    if (bus)
+        g_dbus_connection_flush_sync(bus, NULL, NULL);
+}
+
 static int
 run(const Options *options)
 {
@@ -173,6 +183,7 @@ run(const Options *options)
     g_unix_signal_add(SIGTERM, on_signal, &program);
     g_unix_signal_add(SIGINT, on_signal, &program);
     g_main_loop_run(loop);
+    say_to_the_end(service);
     if (nm_watch)
         g_bus_unwatch_name(nm_watch);
     return EXIT_SUCCESS;
