@@ -351,11 +351,10 @@ fill(const char *template, const PptpVerdictText *text)
     g_autoptr(GString) out = g_string_new(NULL);
     g_autofree char *profile = pptp_quote_profile(text->profile), *detail = pptp_phrase_say(text->detail);
     /* A saved password is not asked for again, one that is not required never; the blank before keeps it out of most shells' histories. */
-    g_autofree char *password =
-        text->saved_password || text->no_password
-            ? g_strdup_printf(" nmcli connection modify %s%s vpn.secrets password=NEW; nmcli connection up %s", profile,
-                              text->no_password ? " +vpn.data password-flags=0" : "", profile)
-            : g_strdup_printf("nmcli --ask connection up %s", profile);
+    g_autofree char *password = text->saved_password || text->no_password
+                                    ? g_strdup_printf(" nmcli connection modify %s%s vpn.secrets password=NEW; nmcli connection up %s",
+                                                      profile, text->no_password ? " +vpn.data password-flags=0" : "", profile)
+                                    : g_strdup_printf("nmcli --ask connection up %s", profile);
     g_autofree char *set = g_strdup_printf("nmcli connection modify %s +vpn.data", profile);
     g_autofree char *unset = g_strdup_printf("nmcli connection modify %s -vpn.data", profile);
     const struct {
@@ -489,6 +488,7 @@ is_refusal(const char *line)
                                         "The password is longer than ",
                                         "The profile names no user: ",
                                         "There is no password: ",
+                                        "No password was given, ",
                                         "vpn.secrets holds something else than ",
                                         "The connection has no VPN setting."};
 

@@ -147,8 +147,8 @@ wants_debug(const Options *options)
 }
 
 /*
- * A thread's usual stack of 8 MB may begin life as a huge page of 2 MB, all of which counts as used. One smaller than such a page cannot. Name
- * services' modules, which run in a thread, need less by far.
+ * A thread's usual stack of 8 MB may begin life as a huge page of 2 MB, all of which counts as used. One smaller than such a page cannot.
+ * Name services' modules, which run in a thread, need less by far.
  */
 static void
 keep_stacks_small(void)
@@ -162,13 +162,22 @@ keep_stacks_small(void)
     pthread_attr_destroy(&attributes);
 }
 
+/* What is said last, the answer to a Connect that was refused or to a Disconnect among it, may still be on its way to the bus. */
+static void
+say_to_the_end(PptpVpnService *service)
+{
+    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
+
+    if (bus)
+        g_dbus_connection_flush_sync(bus, NULL, NULL);
+}
+
 static int
 run(const Options *options)
 {
     g_autoptr(PptpJournal) journal = pptp_journal_new(wants_debug(options));
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(PptpVpnService) service = NULL;
-    g_autoptr(GDBusConnection) bus = NULL;
     g_autoptr(GError) error = NULL;
     Program program = {.loop = loop};
     guint nm_watch = 0;
@@ -189,17 +198,15 @@ run(const Options *options)
     }
     /* NetworkManager names each connection's service; one without a name may be anybody's. */
     if (options->bus_name && !options->persist && !options->debug) {
-        nm_watch = g_bus_watch_name(G_BUS_TYPE_SYSTEM, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, &program, NULL);
+        nm_watch =
+            g_bus_watch_name(G_BUS_TYPE_SYSTEM, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, &program, NULL);
         g_timeout_add_seconds(UNCALLED_SECONDS, on_uncalled, &program);
     }
     /* After the library's own handlers, which do more in a signal handler than is safe. */
     g_unix_signal_add(SIGTERM, on_signal, &program);
     g_unix_signal_add(SIGINT, on_signal, &program);
     g_main_loop_run(loop);
-    /* The answer to the Disconnect that ended it may still be on its way. */
-    bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
-    if (bus)
-        g_dbus_connection_flush_sync(bus, NULL, NULL);
+    say_to_the_end(service);
     if (nm_watch)
         g_bus_unwatch_name(nm_watch);
     return EXIT_SUCCESS;

@@ -21,12 +21,12 @@ struct _PptpVpnService {
     guint nm_watch;
     gboolean called;
     gboolean was_up;
-    char *unanswered; /* what to say should nobody give the password that was asked for; else NULL */
+    char *unanswered; /* a phrase: what to say should nobody give the password that was asked for; else NULL */
 
     /* Asking again for a password that the server did not take; only where the caller can ask (ConnectInteractive). */
     gboolean interactive;
-    char *ask;              /* why, while the refused session is still ending */
-    GPtrArray *refused;     /* the passwords that were refused, so that none is sent twice */
+    char *ask;          /* why, while the refused session is still ending */
+    GPtrArray *refused; /* the passwords that were refused, so that none is sent twice */
     guint give_up_idle;
 
     /* Taking the name servers of a lost session out of use. */
@@ -73,8 +73,7 @@ static gboolean
 password_is_wrong(const PptpVerdict *verdict)
 {
     return verdict->id == PPTP_VERDICT_WRONG_PASSWORD || verdict->id == PPTP_VERDICT_LOGIN_REFUSED ||
-           verdict->id == PPTP_VERDICT_PASSWORD_NOT_ASCII ||
-           verdict->id == PPTP_VERDICT_LOGIN_REFUSED_CODE;
+           verdict->id == PPTP_VERDICT_PASSWORD_NOT_ASCII || verdict->id == PPTP_VERDICT_LOGIN_REFUSED_CODE;
 }
 
 /* A saved password is not asked for again: what was typed would be used once, and the next connect fail like this one. */
@@ -91,7 +90,8 @@ ask_again(PptpVpnService *service)
     const char *hints[] = {PPTP_SECRET_PASSWORD, NULL};
     g_autofree char *why = g_steal_pointer(&service->ask);
 
-    pptp_journal_log(service->journal, PPTP_LOG_NOTICE, "Asking for the password again (%u of %u).", service->refused->len + 1, PASSWORDS_MAX);
+    pptp_journal_log(service->journal, PPTP_LOG_NOTICE, "Asking for the password again (%u of %u).", service->refused->len + 1,
+                     PASSWORDS_MAX);
     nm_vpn_service_plugin_secrets_required(NM_VPN_SERVICE_PLUGIN(service), why, hints);
 }
 
@@ -107,7 +107,8 @@ was_refused(PptpVpnService *service, const char *password)
 
 /* -- what the session tells -- */
 
-/* NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for all of them. */
+/* NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for all of
+ * them. */
 static void
 on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer user_data)
 {
@@ -135,8 +136,8 @@ on_withdrawn(gpointer user_data)
 }
 
 /*
- * NetworkManager (1.42 to 1.58) files name servers by the number of the interface, and looks at them only when a connection becomes active or
- * ends. The next session has another interface: those of this one would stay in resolv.conf, first in it, until NetworkManager restarts,
+ * NetworkManager (1.42 to 1.58) files name servers by the number of the interface, and looks at them only when a connection becomes active
+ * or ends. The next session has another interface: those of this one would stay in resolv.conf, first in it, until NetworkManager restarts,
  * though they answer through the tunnel only, if at all. So it is made active once more, for a moment, with this interface and without name
  * servers. It is also what lets a gateway's name be found while the tunnel is away. Name servers of the profile itself (ipv4.dns) stay.
  */
@@ -163,8 +164,8 @@ on_session_lost(PptpSession *session, gpointer user_data)
 }
 
 /*
- * While a connection starts, the library follows every failure with a second one, CONNECT_FAILED, that overwrites it: a wrong password would
- * read "Unknown reason". In the state STOPPING it does not; the goodbyes are ours to say then, and STOPPED comes when they are said.
+ * While a connection starts, the library follows every failure with a second one, CONNECT_FAILED, that overwrites it: a wrong password
+ * would read "Unknown reason". In the state STOPPING it does not; the goodbyes are ours to say then, and STOPPED comes when they are said.
  */
 static void
 fail(PptpVpnService *service, NMVpnPluginFailure failure)
@@ -247,9 +248,10 @@ check_credentials(const PptpSettings *settings, NMSettingVpn *vpn, const char *i
     g_free(nm_setting_vpn_get_secret_keys(vpn, &n_secrets));
     /* Not named: it may be the end of the password. */
     if (n_secrets > (password ? 1 : 0))
-        return pptp_phrase(N_("vpn.secrets holds something else than \"password\", the only one allowed: nmcli takes what follows a comma for "
-                              "another secret, unless the comma is written \\, there."),
-                           NULL);
+        return pptp_phrase(
+            N_("vpn.secrets holds something else than \"password\", the only one allowed: nmcli takes what follows a comma for "
+               "another secret, unless the comma is written \\, there."),
+            NULL);
     if (pptp_settings_need_password(settings, vpn))
         return pptp_phrase(N_("There is no password: store one with nmcli connection modify %s vpn.secrets password=... , or connect with "
                               "nmcli --ask connection up %s"),
@@ -269,8 +271,8 @@ on_overwritten(GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /*
- * GLib reads each message of the bus into one buffer, and leaves it there until the next: the one with the password in it. A longer one, the
- * bus's description of itself, overwrites it.
+ * GLib reads each message of the bus into one buffer, and leaves it there until the next: the one with the password in it. A longer one,
+ * the bus's description of itself, overwrites it.
  */
 static void
 overwrite_read_buffer(PptpVpnService *service)
@@ -278,8 +280,8 @@ overwrite_read_buffer(PptpVpnService *service)
     g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
 
     if (bus)
-        g_dbus_connection_call(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Introspectable", "Introspect", NULL,
-                               NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_overwritten, NULL);
+        g_dbus_connection_call(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Introspectable", "Introspect",
+                               NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_overwritten, NULL);
 }
 
 /* NULL where it has begun; otherwise why the profile cannot be used, as a phrase. */
@@ -332,19 +334,28 @@ watch_nm(PptpVpnService *service)
 }
 
 /*
- * A refusal is told in the journal as well: NetworkManager makes "failed to start" of it. The sentence there is English, as the service has no
- * language; beside it stands what nm-pptp(1) makes the same of in the user's.
+ * Why there is not even an attempt, in the journal: NetworkManager makes "failed to start" or "no valid secrets" of it. The sentence there
+ * is English, as the service has no language; beside it stands what nm-pptp(1) makes the same of in the user's. Returns it; free with
+ * g_free().
  */
+static char *
+tell_refusal(PptpVpnService *service, const char *why)
+{
+    g_autofree char *sentence = pptp_phrase_say(why);
+    g_auto(GStrv) fields = pptp_refusal_to_fields(why);
+
+    pptp_journal_log_with(service->journal, PPTP_LOG_WARNING, fields, "%s", sentence);
+    return g_steal_pointer(&sentence);
+}
+
 static gboolean
 start_or_tell(PptpVpnService *service, NMConnection *connection, GError **error)
 {
-    g_autofree char *why = start_session(service, connection), *sentence = pptp_phrase_say(why);
-    g_auto(GStrv) fields = NULL;
+    g_autofree char *why = start_session(service, connection), *sentence = NULL;
 
     if (!why)
         return TRUE;
-    fields = pptp_refusal_to_fields(why);
-    pptp_journal_log_with(service->journal, PPTP_LOG_WARNING, fields, "%s", sentence);
+    sentence = tell_refusal(service, why);
     g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS, sentence);
     return FALSE;
 }
@@ -392,7 +403,8 @@ on_give_up(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
-/* The answer to secrets_required. An error here would read as a failure of the service; a password that was refused once is a failed login. */
+/* The answer to secrets_required. An error here would read as a failure of the service; a password that was refused once is a failed login.
+ */
 static gboolean
 vpn_new_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, GError **error)
 {
@@ -413,15 +425,16 @@ static void
 note_unanswered(PptpVpnService *service, NMConnection *connection, const PptpSettings *settings)
 {
     g_autofree char *name = pptp_quote_profile(nm_connection_get_id(connection));
+    char flags[PPTP_PHRASE_NUMBER_MAX];
 
     g_clear_pointer(&service->unanswered, g_free);
     if (!settings)
         return;
     pptp_journal_set_connection(service->journal, nm_connection_get_uuid(connection), nm_connection_get_id(connection));
-    service->unanswered = g_strdup_printf("No password was given, and the profile does not hold it (password-flags=%u): connect with nmcli --ask "
-                                          "connection up %s , or store it with nmcli connection modify %s +vpn.data password-flags=0 vpn.secrets "
-                                          "password=...",
-                                          settings->password_flags, name, name);
+    service->unanswered = pptp_phrase(
+        N_("No password was given, and the profile does not hold it (password-flags=%u): connect with nmcli --ask connection up %s , "
+           "or store it with nmcli connection modify %s +vpn.data password-flags=0 vpn.secrets password=..."),
+        pptp_phrase_number(flags, settings->password_flags), name, name, NULL);
 }
 
 /* Without an answer NetworkManager gives up before it has called Connect. It says "no valid secrets", and its hint shall lead to more. */
@@ -431,7 +444,7 @@ vpn_state_changed(NMVpnServicePlugin *plugin, NMVpnServiceState state)
     PptpVpnService *service = PPTP_VPN_SERVICE(plugin);
 
     if (state == NM_VPN_SERVICE_STATE_STOPPED && service->unanswered)
-        pptp_journal_log(service->journal, PPTP_LOG_WARNING, "%s", service->unanswered);
+        g_free(tell_refusal(service, service->unanswered));
     if (state == NM_VPN_SERVICE_STATE_STOPPED)
         g_clear_pointer(&service->unanswered, g_free);
     /* The library's own part: its timers, and the end of the process. */

@@ -217,40 +217,16 @@ keep_service(PptpLog *log, const char *words)
         pptp_text_clean(log->service, sizeof log->service, (const guint8 *)words, strlen(words));
 }
 
-/* What ends an attempt before it begins: the profile makes no sense, or nobody gave its password. */
-static gboolean
-is_refusal(const char *words)
-{
-    static const char *const heads[] = {"VPN option",
-                                        "Unknown VPN option ",
-                                        "The profile names no user:",
-                                        "vpn.secrets holds ",
-                                        "There is no password:",
-                                        "No password was given,",
-                                        "The password is longer than ",
-                                        "The password must be in vpn.secrets;"};
-
-    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
-        if (g_str_has_prefix(words, heads[i]))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* The verdict; what it tells before that, of attempts and of a session that came up, is no word on what came after it. */
 static void
 take_service(PptpLog *log, const char *words)
 {
-    const gboolean refusal = is_refusal(words);
-
-    if (refusal || (pptp_verdict_is_line(words, &log->service_knows) && !strstr(words, " Trying the next "))) {
-        log->service_knows |= refusal;
+    if (pptp_verdict_is_line(words, &log->service_knows) && !strstr(words, " Trying the next "))
         keep_service(log, words);
-    } else if (g_str_has_prefix(words, "The tunnel ") || g_str_has_prefix(words, "Attempt ")) {
+    else if (g_str_has_prefix(words, "The tunnel ") || g_str_has_prefix(words, "Attempt "))
         log->service[0] = '\0';
-    } else {
+    else
         return;
-    }
     log->service_up = g_str_has_prefix(words, "The tunnel ") && log->service[0] == '\0';
 }
 
