@@ -273,5 +273,6 @@ pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *
     text.detail = detail;
     text.seen = seen;
     text.saved_password = settings->password_flags == NM_SETTING_SECRET_FLAG_NONE;
+    text.needless_password = (settings->password_flags & NM_SETTING_SECRET_FLAG_NOT_REQUIRED) != 0;
     return pptp_verdict_new(picked.id, &text);
 }

@@ -11,7 +11,7 @@
 #define FIELD_HOST "NM_PPTP_HOST"
 #define FIELD_DETAIL "NM_PPTP_DETAIL"     /* a phrase */
 #define FIELD_SEEN "NM_PPTP_SEEN"         /* a phrase */
-#define FIELD_PASSWORD "NM_PPTP_PASSWORD" /* "saved", or none: never what it is */
+#define FIELD_PASSWORD "NM_PPTP_PASSWORD" /* "saved", "needless", or none: never what it is */
 #define FIELD_GATEWAYS "NM_PPTP_GATEWAYS" /* how many of them failed */
 
 #define FIELD_REFUSED "NM_PPTP_REFUSED" /* a phrase, alone: what is wrong with the profile */
@@ -44,7 +44,7 @@ pptp_verdict_to_fields(const PptpVerdict *verdict)
     put(fields, FIELD_HOST, text->host);
     put(fields, FIELD_DETAIL, text->detail);
     put(fields, FIELD_SEEN, text->seen);
-    put(fields, FIELD_PASSWORD, text->saved_password ? "saved" : NULL);
+    put(fields, FIELD_PASSWORD, text->saved_password ? "saved" : text->needless_password ? "needless" : NULL);
     put(fields, FIELD_GATEWAYS, text->gateways > 1 ? number : NULL);
     g_ptr_array_add(fields, NULL);
     return (char **)g_ptr_array_free(fields, FALSE);
@@ -89,6 +89,7 @@ pptp_verdict_from_fields(char **fields, const char *profile_name)
         .detail = g_environ_getenv(fields, FIELD_DETAIL),
         .seen = g_environ_getenv(fields, FIELD_SEEN),
         .saved_password = g_strcmp0(g_environ_getenv(fields, FIELD_PASSWORD), "saved") == 0,
+        .needless_password = g_strcmp0(g_environ_getenv(fields, FIELD_PASSWORD), "needless") == 0,
     };
     guint64 number = 0;
 

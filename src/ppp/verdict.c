@@ -345,8 +345,9 @@ fill(const char *template, const PptpVerdictText *text)
     g_autofree char *profile = pptp_quote_profile(text->profile), *detail = pptp_phrase_say(text->detail);
     /* A saved password is not asked for again; the blank before keeps it out of most shells' histories. */
     g_autofree char *password =
-        text->saved_password
-            ? g_strdup_printf(" nmcli connection modify %s vpn.secrets password=NEW; nmcli connection up %s", profile, profile)
+        text->saved_password || text->needless_password
+            ? g_strdup_printf(" nmcli connection modify %s %svpn.secrets password=NEW; nmcli connection up %s", profile,
+                              text->needless_password ? "+vpn.data password-flags=0 " : "", profile)
             : g_strdup_printf("nmcli --ask connection up %s", profile);
     g_autofree char *set = g_strdup_printf("nmcli connection modify %s +vpn.data", profile);
     g_autofree char *unset = g_strdup_printf("nmcli connection modify %s -vpn.data", profile);

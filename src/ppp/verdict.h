@@ -19,6 +19,7 @@ typedef struct _PptpVerdictText {
     const char *detail;      /* what {detail} stands for, a phrase (common/phrase.h) */
     const char *seen;        /* a phrase */
     gboolean saved_password; /* the profile holds the password, so that nobody is asked for it */
+    gboolean needless_password; /* the profile says that none is required: it is neither asked for nor kept */
     guint gateways;          /* above 1: it is about the last of so many, of which none gave a tunnel */
 } PptpVerdictText;
 

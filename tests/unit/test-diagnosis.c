@@ -276,7 +276,7 @@ test_texts(void)
         {"", "modify NAME +"},         {NULL, "modify NAME +"}, {"a\nb", "modify NAME +"}, {"{server}", "modify '{server}' +"},
     };
     g_autofree Case *c = g_new0(Case, 1);
-    g_autoptr(PptpVerdict) wrong = NULL, asked = NULL;
+    g_autoptr(PptpVerdict) wrong = NULL, asked = NULL, needless = NULL;
     g_autofree char *line = NULL;
 
     case_init(c);
@@ -307,6 +307,10 @@ test_texts(void)
     c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_SAVED;
     asked = pptp_diagnose(&c->settings, &c->facts, PROFILE);
     g_assert_nonnull(strstr(asked->remedy, "nmcli --ask connection up 'Bob"));
+    /* Neither asked for nor kept: --ask would not ask. */
+    c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_REQUIRED;
+    needless = pptp_diagnose(&c->settings, &c->facts, PROFILE);
+    g_assert_nonnull(strstr(needless->remedy, " +vpn.data password-flags=0 vpn.secrets password=NEW; nmcli connection up 'Bob"));
     pptp_verdict_free(NULL);
 }
 
