@@ -114,7 +114,9 @@ test_fields(void)
 
             case_init(c);
             g_assert_true(case_build(c, id, variant));
-            c->settings.password_flags = variant % 2 ? NM_SETTING_SECRET_FLAG_NONE : NM_SETTING_SECRET_FLAG_NOT_SAVED;
+            c->settings.password_flags = variant == 0  ? NM_SETTING_SECRET_FLAG_NOT_REQUIRED
+                                         : variant % 2 ? NM_SETTING_SECRET_FLAG_NONE
+                                                       : NM_SETTING_SECRET_FLAG_NOT_SAVED;
             check_fields(c, variant == 3 ? 3 : 1);
         }
     }
