@@ -137,7 +137,8 @@ static PptpPick
 pick_login(const PptpFacts *facts)
 {
     if (facts->mutual_failed)
-        return pick_seen(PPTP_VERDICT_MUTUAL_FAILED, facts->seen_login);
+        return pick_seen(facts->eap_strays ? PPTP_VERDICT_MUTUAL_STRAYS : PPTP_VERDICT_MUTUAL_FAILED,
+                         facts->eap_strays ? facts->seen_eap : facts->seen_login);
     if (facts->login == PPTP_LOGIN_ACCEPTED && pppd_says(facts, PPPD_LOGIN_FAILED) && facts->auth_agreed == PPTP_AUTH_MSCHAPV2)
         return pick_seen(PPTP_VERDICT_MUTUAL_FAILED, facts->seen_login);
     if (facts->eap_naked && facts->responses == 0 && facts->login != PPTP_LOGIN_ACCEPTED && facts->auth_agreed == PPTP_AUTH_EAP)

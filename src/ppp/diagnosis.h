@@ -100,9 +100,10 @@ typedef enum {
     PPTP_VERDICT_PASSWORD_CHANGE,  /* 709 */
     PPTP_VERDICT_LOGIN_REFUSED_CODE,
     PPTP_VERDICT_LOGIN_REFUSED,
-    PPTP_VERDICT_PASSWORD_NOT_ASCII, /* one of the refusals before, of a password that servers do not read alike */
-    PPTP_VERDICT_LOGIN_TAKEN_BEFORE, /* and of one that the same server took in an attempt before */
+    PPTP_VERDICT_PASSWORD_NOT_ASCII,    /* one of the refusals before, of a password that servers do not read alike */
+    PPTP_VERDICT_LOGIN_TAKEN_BEFORE,    /* and of one that the same server took in an attempt before */
     PPTP_VERDICT_LOGIN_SESSION_COUNTED, /* and of one with which a tunnel was up, which was lost */
+    PPTP_VERDICT_MUTUAL_STRAYS,         /* the server's proof is for nothing that we asked */
     PPTP_VERDICT_MUTUAL_FAILED,
     PPTP_VERDICT_NO_CHALLENGE,
     PPTP_VERDICT_LOGIN_SILENT,
@@ -195,14 +196,14 @@ char **pptp_refusal_to_fields(const char *why);
 char *pptp_refusal_from_fields(char **fields);
 
 /*
- * NetworkManager's agents hand on what the service says of a password, and that is English: the same sentence in the language of the locale.
- * NULL where it is none of those. Free with g_free().
+ * NetworkManager's agents hand on what the service says of a password, and that is English: the same sentence in the language of the
+ * locale. NULL where it is none of those. Free with g_free().
  */
 char *pptp_verdict_translate(const char *sentence);
 
 /*
- * Whether a line is one of those that pptp_verdict_to_line() makes, of a session that failed or was lost, or says why a profile was refused,
- * as an English journal has it. *known tells whether it names a cause.
+ * Whether a line is one of those that pptp_verdict_to_line() makes, of a session that failed or was lost, or says why a profile was
+ * refused, as an English journal has it. *known tells whether it names a cause.
  */
 gboolean pptp_verdict_is_line(const char *line, gboolean *known);
 

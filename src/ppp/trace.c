@@ -316,6 +316,12 @@ fold_eap_request(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame
         fold_login_result(facts, FALSE, packet->body + 5, packet->body_len - 5U, frame);
     else if (type != PPTP_EAP_TYPE_MSCHAPV2 || packet->body_len < 2 || packet->body[1] == PPTP_CHAP_CHALLENGE)
         facts->challenges++;
+    if (type != PPTP_EAP_TYPE_MSCHAPV2 || packet->body_len < 3)
+        return;
+    if (packet->body[1] == PPTP_CHAP_CHALLENGE)
+        facts->eap_inner = packet->body[2];
+    else if (packet->body[1] == PPTP_CHAP_SUCCESS)
+        facts->eap_strays = packet->body[2] != facts->eap_inner;
 }
 
 static void

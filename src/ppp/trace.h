@@ -120,6 +120,8 @@ typedef struct {
     guint16 auth_unknown;  /* the protocol number of a method asked for that we do not know, or 0 */
     guint8 eap_type;       /* the last one */
     gboolean eap_naked;    /* we had to decline a method */
+    guint8 eap_inner;      /* of EAP-MSCHAPv2's last challenge, the identifier inside */
+    gboolean eap_strays;   /* the server's proof came under another one */
     guint challenges;      /* that came */
     guint responses;       /* that we sent, repetitions left out: what a server may count as a try */
     gboolean challenged;   /* by one that we have not responded to */

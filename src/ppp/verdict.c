@@ -217,6 +217,10 @@ static const struct {
          "password "
          "was changed."),
       N_("Where it was not changed, wait some minutes and connect again; where it was: {password}")),
+    V(MUTUAL_STRAYS, CONNECT, FALSE,
+      N_("The server's proof that it knows the password cannot be checked: it came under another number than the login, as that of pppd as "
+         "an EAP server does."),
+      N_("Have the server ask for MS-CHAPv2 instead of EAP.")),
     V(MUTUAL_FAILED, CONNECT, FALSE,
       N_("The server could not prove that it knows the password: it is an impostor, or its password database is wrong."),
       N_("Check the address before trying again: {set} gateway=SERVER")),

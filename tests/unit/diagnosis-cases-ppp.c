@@ -186,7 +186,19 @@ case_build_login(Case *c, PptpVerdictId id, guint variant)
         if (variant == 2)
             eap_asks(c, PPTP_EAP_TYPE_MSCHAPV2), feed(&c->facts, PEER, PPTP_PPP_EAP, PPTP_EAP_FAILURE, NULL, 0);
         return;
+    case PPTP_VERDICT_MUTUAL_STRAYS:
     case PPTP_VERDICT_MUTUAL_FAILED:
+        /* Type 26 in our own words: challenge, response, proof, and that we do not believe it. */
+        if (id == PPTP_VERDICT_MUTUAL_STRAYS || variant == 2) {
+            c->facts.attempt.auth |= PPTP_AUTH_EAP;
+            feed_lcp_up(&c->facts, PPTP_AUTH_EAP);
+            feed_hex(&c->facts, PEER, "c227 01 aa 000a 1a 01 aa 0005 00");
+            feed_hex(&c->facts, US, "c227 02 aa 0007 1a 02");
+            feed_hex(&c->facts, PEER,
+                     id == PPTP_VERDICT_MUTUAL_STRAYS ? "c227 01 ab 000b 1a 03 ab 0006 533d" : "c227 01 ab 000b 1a 03 aa 0006 533d");
+            feed_hex(&c->facts, US, "c227 02 ab 0006 1a 04");
+            return;
+        }
         case_logged_in(c);
         if (variant)
             c->facts.pppd_latched = 19;

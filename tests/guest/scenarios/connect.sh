@@ -116,7 +116,7 @@ connect_eap() {
     assert_match "what the journal says of it" 'is up: not encrypted' "$(journal_for_uuid onenet)"
 }
 
-# pppd 2.4.9 as a server takes the offer of EAP-MSCHAPv2 instead, and then proves itself under another identifier than it should.
+# pppd as a server (2.4.9 to 2.5.2) takes the offer of EAP-MSCHAPv2 instead, and then proves itself under another identifier than it should.
 scenario connect_eap_without_keys "refuse-eap=no and require-mppe=yes, a server that begins with EAP-MD5: its challenge is not answered" core
 connect_eap_without_keys() {
     server_start srv mppe=none auth=eap
@@ -128,6 +128,6 @@ connect_eap_without_keys() {
     # EAP Response (2) of type MD5-Challenge (4): code, identifier, two bytes of length, type.
     assert_eq "answers to the challenge" 0 "$(count_frames tunnel "^$CLIENT c227 02......04")"
     assert_at_least "EAP frames of ours" 1 "$(count_frames tunnel "^$CLIENT c227 ")"
-    assert_sentence onenet 'EAP|could not prove|[Ee]ncrypt'
+    assert_sentence onenet 'cannot be checked: it came under another number than the login'
     expect_nothing_left
 }
