@@ -42,6 +42,7 @@ struct _PptpTunnel {
     guint ended_idle;
     gboolean has_channel;  /* pppd has been given it */
     gboolean kept_outside; /* service/outside.h */
+    gboolean told_waiting; /* that the login is not answered yet */
     gboolean ending;
 };
 
@@ -101,8 +102,9 @@ on_stalled(gpointer user_data)
 
     /* A person may be asked, on a telephone say: who set a limit is not cut short. */
     if (tunnel->config.settings->timeout > 0 && pptp_trace_awaits_login(&tunnel->facts)) {
-        pptp_journal_log(tunnel->config.journal, PPTP_LOG_NOTICE,
+        pptp_journal_log(tunnel->config.journal, tunnel->told_waiting ? PPTP_LOG_DEBUG : PPTP_LOG_NOTICE,
                          "%s has not answered the login yet: waiting as long as vpn.timeout lets us.", tunnel->facts.address);
+        tunnel->told_waiting = TRUE;
         return G_SOURCE_CONTINUE;
     }
     tunnel->stall_timer = 0;
