@@ -119,6 +119,19 @@ persist_wrong_password() {
     server_told
 }
 
+scenario persist_refusal_believed "persistent: a login that the server goes on refusing is believed at the third time, some four minutes after the loss" deadline=400 extra
+persist_refusal_believed() {
+    server_start srv
+    persistent_up
+    sed -i "s/$SERVER_PASSWORD/other/" /run/guest/srv/ppp/chap-secrets
+    kill_server TERM pppd
+    expect_within 300 "the VPN is down" is_down onenet
+    assert_sentence onenet 'refused the login that the lost tunnel had'
+    assert_eq "logins that the server refused" 3 "$(server_log srv | grep -c 'sent \[CHAP Failure')"
+    expect_nothing_left
+    server_told
+}
+
 scenario persist_session_counted "persistent: the server still counts the lost session and refuses the login (691): back when it does not any more" deadline=240 extra
 persist_session_counted() {
     manners_start "login=once:691:No more sessions" end=close@3
