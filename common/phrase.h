@@ -4,10 +4,11 @@
 #include <glib.h>
 
 /*
- * Text that is not in a language yet: why a profile is refused, or what stands for {detail} in a verdict, so that the service can write it to
- * the journal as it is, and whoever reads it there has it in his own language. Lines, each of them either a tab and a form that is translated, followed by one line
- * for each of the form's conversions (a second form behind another tab is the plural, and the first of those lines the number), or text
- * that stays as it is (a server's words, a number). Said, they stand in a row without a space. No part is ever handed to printf().
+ * Text that is not in a language yet: why a profile is refused, or what stands for {detail} in a verdict, so that the service can write it
+ * to the journal as it is, and whoever reads it there has it in his own language. Lines, each of them either a tab and a form that is
+ * translated, followed by one line for each of the form's conversions (a second form behind another tab is the plural, and the first of
+ * those lines the number), or text that stays as it is (a server's words, a number). Said, they stand in a row without a space. No part is
+ * ever handed to printf().
  */
 
 /* form is an untranslated N_() text; then a text for each of its conversions, and NULL. Free with g_free(). */

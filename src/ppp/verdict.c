@@ -213,9 +213,8 @@ static const struct {
          "count the first."),
       N_("Wait a minute, then: nmcli connection up {profile}")),
     V(LOGIN_SESSION_COUNTED, LOGIN, TRUE,
-      N_("The server refused the login that the lost tunnel had{detail}: it may allow one session and still count that one, or the "
-         "password "
-         "was changed."),
+      N_("The server refused the login that the lost tunnel had{detail}: it may allow one session and still count that one, "
+         "or the password was changed."),
       N_("Where it was not changed, wait some minutes and connect again; where it was: {password}")),
     V(MUTUAL_STRAYS, CONNECT, FALSE,
       N_("The server's proof that it knows the password cannot be checked: it came under another number than the login, as that of pppd as "

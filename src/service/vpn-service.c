@@ -107,8 +107,9 @@ was_refused(PptpVpnService *service, const char *password)
 
 /* -- what the session tells -- */
 
-/* NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for all of
- * them. */
+/*
+ * NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for all of them.
+ */
 static void
 on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer user_data)
 {
