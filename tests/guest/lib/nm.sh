@@ -55,6 +55,12 @@ activate() { nm_bus call '' '' ActivateConnection ooo "$(nm_object "$(nm_bus cal
 profile_known() { nm_bus call /Settings .Settings GetConnectionByUuid s "$(uuid_of "$1")" >/dev/null; }
 uuid_of() { sed -n 's/^uuid=//p' "$KEYFILES/$1.nmconnection"; }
 
+# in_german COMMAND...: with C's locale under a German name. Newer C libraries (2.41 on Debian 13) do not look at LANGUAGE under its own.
+in_german() {
+    [ -d /usr/lib/locale/de_DE.utf8 ] || cp -r /usr/lib/locale/C.utf8 /usr/lib/locale/de_DE.utf8
+    LC_ALL=de_DE.UTF-8 "$@"
+}
+
 # nmcli_up NAME [WORD...]: connects; NMCLI_OUT, NMCLI_STATUS and NMCLI_SECONDS tell how it went.
 nmcli_up() {
     local name=$1 start=$EPOCHREALTIME; shift

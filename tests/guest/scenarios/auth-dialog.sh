@@ -15,7 +15,7 @@ auth_dialog_asked() {
     ping_inside
     down_ok onenet
     # The reason comes from the service, which has no language.
-    LANGUAGE=de LC_ALL=C.UTF-8 asked wrong "$SERVER_PASSWORD"
+    in_german asked wrong "$SERVER_PASSWORD"
     assert_eq "nmcli's exit status" 0 "$ASKED_STATUS"
     assert_match "the reason in German" 'Der Server lehnte die Anmeldung ab: Benutzername oder Passwort ist falsch' "$ASKED_OUT"
     down_ok onenet

@@ -36,11 +36,11 @@ explain_refused_profile() {
     up_fails onenet 'failed to start|invalid'
     explains 0 '^VPN option "lcp-echo-interval" is "soon", but must be' onenet
     assert_sentence onenet '^VPN option "lcp-echo-interval" is "soon", but must be'
-    LANGUAGE=de LC_ALL=C.UTF-8 explains 0 '^Die VPN-Option "lcp-echo-interval" ist "soon", muss aber eine ganze Zahl von 0 bis 65535 sein$' onenet
+    in_german explains 0 '^Die VPN-Option "lcp-echo-interval" ist "soon", muss aber eine ganze Zahl von 0 bis 65535 sein$' onenet
     profile_onenet user=absent
     up_fails onenet 'failed to start|invalid'
     assert_sentence onenet '^The profile names no user: set one with nmcli connection modify .onenet. '
-    LANGUAGE=de LC_ALL=C.UTF-8 explains 0 '^Das Profil nennt keinen Benutzer: .* nmcli connection modify .onenet. ' onenet
+    in_german explains 0 '^Das Profil nennt keinen Benutzer: .* nmcli connection modify .onenet. ' onenet
     journalctl -q --no-pager NM_CONNECTION="$(uuid_of onenet)" >"$LOG/refused"
     explains 0 '^The profile names no user: ' "$LOG/refused"
     explains 2 'no file and no PPTP connection named nosuch' nosuch

@@ -45,7 +45,7 @@ secret_nobody_gave() {
         up_fails onenet 'secret'
         assert_sentence onenet 'No password was given'
         assert_match "what nm-pptp explain says" 'No password was given' "$(nm-pptp explain onenet)"
-        assert_match "and in German" 'Es wurde kein Passwort angegeben' "$(LANGUAGE=de LC_ALL=C.UTF-8 nm-pptp explain onenet)"
+        assert_match "and in German" 'Es wurde kein Passwort angegeben' "$(in_german nm-pptp explain onenet)"
         line=$(sentence onenet | grep -o 'nmcli connection modify .*password=')
         note "typed: $line$SERVER_PASSWORD"
         bash -c "$line'$SERVER_PASSWORD'" || fail "nmcli did not take it"
