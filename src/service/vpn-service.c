@@ -31,12 +31,12 @@ struct _PptpVpnService {
 
     /* Taking the name servers of a lost session out of use. */
     char *uuid;
-    GVariant *ip4;             /* the last one that NetworkManager was given, or NULL */
-    PptpNmActive *withdrawing; /* until it shows that it took one without them */
+    GVariant *ip4;              /* the last one that NetworkManager was given, or NULL */
+    PptpNmActive *shown_active; /* after a loss, until it shows the connection as active once more */
 };
 
 /* NetworkManager's dispatcher scripts come before that, and have no limit of their own. */
-#define WITHDRAW_MS 5000
+#define SHOWN_ACTIVE_MS 5000
 
 /* As many passwords are tried at most: accounts are locked for more. */
 #define PASSWORDS_MAX 3
@@ -108,7 +108,8 @@ was_refused(PptpVpnService *service, const char *password)
 /* -- what the session tells -- */
 
 /*
- * NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for all of them.
+ * NetworkManager takes a new configuration whole, name servers included, only on the way from STARTING to STARTED: so it is for all of
+ * them.
  */
 static void
 on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer user_data)
@@ -117,7 +118,7 @@ on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer us
     NMVpnServicePlugin *plugin = user_data;
     g_autoptr(GVariant) config_held = g_variant_ref_sink(config);
 
-    g_clear_pointer(&service->withdrawing, pptp_nm_active_free);
+    g_clear_pointer(&service->shown_active, pptp_nm_active_free);
     g_clear_pointer(&service->ip4, g_variant_unref);
     service->ip4 = g_variant_ref_sink(ip4);
     service->was_up = TRUE;
@@ -126,12 +127,15 @@ on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer us
     nm_vpn_service_plugin_set_ip4_config(plugin, service->ip4);
 }
 
+/* What is said already is not said again: it takes the other word before. */
 static void
-on_withdrawn(gpointer user_data)
+on_shown_active(gpointer user_data)
 {
     PptpVpnService *service = user_data;
 
-    g_clear_pointer(&service->withdrawing, pptp_nm_active_free);
+    g_clear_pointer(&service->shown_active, pptp_nm_active_free);
+    if (get_state(service) == NM_VPN_SERVICE_STATE_STARTING)
+        set_state(service, NM_VPN_SERVICE_STATE_STARTED);
     if (get_state(service) == NM_VPN_SERVICE_STATE_STARTED)
         set_state(service, NM_VPN_SERVICE_STATE_STARTING);
 }
@@ -145,23 +149,31 @@ on_withdrawn(gpointer user_data)
 static void
 withdraw_name_servers(PptpVpnService *service)
 {
-    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
     g_autoptr(GVariant) ip4 = service->ip4 ? pptp_report_without_servers(service->ip4) : NULL;
 
-    if (!ip4 || !bus)
+    if (!ip4)
         return;
     g_variant_ref_sink(ip4);
-    g_clear_pointer(&service->withdrawing, pptp_nm_active_free);
-    service->withdrawing = pptp_nm_active_new(bus, service->uuid, WITHDRAW_MS, on_withdrawn, service);
     nm_vpn_service_plugin_set_ip4_config(NM_VPN_SERVICE_PLUGIN(service), ip4);
     g_clear_pointer(&service->ip4, g_variant_unref);
 }
 
+/*
+ * NetworkManager makes the connection active once more: with the configuration that is withdrawn here, or (1.52) by itself, as it sees the
+ * interface go. It would be shown as that until the tunnel is back.
+ */
 static void
 on_session_lost(PptpSession *session, gpointer user_data)
 {
-    set_state(user_data, NM_VPN_SERVICE_STATE_STARTING);
-    withdraw_name_servers(user_data);
+    PptpVpnService *service = user_data;
+    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
+
+    set_state(service, NM_VPN_SERVICE_STATE_STARTING);
+    if (!bus)
+        return;
+    g_clear_pointer(&service->shown_active, pptp_nm_active_free);
+    service->shown_active = pptp_nm_active_new(bus, service->uuid, SHOWN_ACTIVE_MS, on_shown_active, service);
+    withdraw_name_servers(service);
 }
 
 /*
@@ -219,7 +231,7 @@ on_session_ended(PptpSession *session, gpointer user_data)
     g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
 
     g_clear_pointer(&service->session, pptp_session_free);
-    g_clear_pointer(&service->withdrawing, pptp_nm_active_free);
+    g_clear_pointer(&service->shown_active, pptp_nm_active_free);
     if (service->ask && get_state(service) == NM_VPN_SERVICE_STATE_STARTING) {
         ask_again(service);
         return;
@@ -498,7 +510,7 @@ dispose(GObject *object)
     service->give_up_idle = 0;
     G_OBJECT_CLASS(pptp_vpn_service_parent_class)->dispose(object);
     g_clear_pointer(&service->session, pptp_session_free);
-    g_clear_pointer(&service->withdrawing, pptp_nm_active_free);
+    g_clear_pointer(&service->shown_active, pptp_nm_active_free);
     g_clear_pointer(&service->ip4, g_variant_unref);
     g_clear_pointer(&service->uuid, g_free);
     g_clear_pointer(&service->ask, g_free);

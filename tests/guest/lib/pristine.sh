@@ -78,8 +78,8 @@ server_told() { expect_within 3 "the server's session ended" server_session_gone
 
 # The machine between two scenarios.
 machine_state() {
-    # noprefixroute is left out: NetworkManager 1.42 takes it from the addresses of lo when networking is turned off and on.
-    ip -o addr show | sed '/ fe80:/d; s/^[0-9]*: //; s/valid_lft.*//; s/ metric [0-9]*//; s/ noprefixroute//' | sort
+    # noprefixroute and proto are left out: NetworkManager 1.42 takes the one from, and 1.52 gives the other to, the addresses of lo when networking is turned off and on.
+    ip -o addr show | sed '/ fe80:/d; s/^[0-9]*: //; s/valid_lft.*//; s/ metric [0-9]*//; s/ noprefixroute//; s/ proto kernel_lo//' | sort
     ip route show table all | sed '/^fe80\|dev c0 table local\|^multicast\|^broadcast\|cache/d; s/ proto kernel//; s/ linkdown//' | sort
     nft list ruleset
     printf 'resolv.conf: %s\n' "$(grep -v '^#' /etc/resolv.conf)"

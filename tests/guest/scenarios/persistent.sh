@@ -151,6 +151,8 @@ persist_down_while_away() {
     server_kill9 srv
     expect_within 5 "NetworkManager shows that it is not up" is_activating
     expect_within 5 "it tries" eval 'journal_for_uuid onenet | grep -q "Not connected again yet"'
+    expect_within 3 "NetworkManager shows that it is not up" is_activating
+    stays_for 4 "and goes on showing it" is_activating
     down_ok onenet
     expect_nothing_left
     assert_true "down" is_down onenet
