@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "common/names.h"
@@ -290,6 +291,56 @@ field_of_error(const GError *error)
     return g_strv_length(parts) == 3 ? field_of_key(parts[1]) : NULL;
 }
 
+static gboolean
+is_about_several(const GError *error)
+{
+    g_auto(GStrv) parts = g_strsplit(error->message, "\"", -1);
+    guint keys = 0;
+
+    for (guint i = 1; i < g_strv_length(parts); i += 2)
+        keys += field_of_key(parts[i]) != NULL;
+    return keys > 1;
+}
+
+/* The label without what marks its mnemonic: "_Name", and "Name (_N)" in languages that are not written in Latin letters. */
+static char *
+name_of_field(const PptpField *field)
+{
+    g_autoptr(GRegex) mnemonic = g_regex_new(" ?\\(_.\\)|_", 0, 0, NULL);
+
+    return g_regex_replace_literal(mnemonic, _(field->label), -1, 0, "", 0, NULL);
+}
+
+/* An error about one key, in the words of the window, where nobody sees the keys. */
+static char *
+sentence_for_field(const GError *error, const PptpField *field)
+{
+    g_auto(GStrv) parts = g_strsplit(error->message, "\"", 3);
+    g_autofree char *name = name_of_field(field);
+
+    return g_strdup_printf("%s\"%s\"%s", parts[0], name, parts[2]);
+}
+
+/* What the window's fields can be set to together, though the service takes them only one by one. */
+static gboolean
+lacks_keys(const PptpModel *model)
+{
+    return g_str_has_prefix(read_encryption(model->data), "required") &&
+           g_str_equal(pptp_model_get(model, pptp_field_find(PPTP_KEY_REFUSE_MSCHAPV2)), "no") &&
+           g_str_equal(pptp_model_get(model, pptp_field_find(PPTP_KEY_REFUSE_EAP)), "no");
+}
+
+static char *
+dup_sentence(const PptpModel *model, const GError *error, const PptpField *field)
+{
+    if (field && g_str_equal(field->id, "encryption") && lacks_keys(model))
+        return g_strdup(_("Required encryption needs one of the ways to log in that make its keys: allow MS-CHAPv2 or EAP"));
+    /* Several keys that contradict each other were written by somebody who knows them. */
+    if (!field || is_about_several(error))
+        return g_strdup(error->message);
+    return sentence_for_field(error, field);
+}
+
 /* Unknown keys are kept, and are the service's to complain about: they have no field that could be mended here. */
 static void
 remove_unknown(NMSettingVpn *vpn)
@@ -310,6 +361,8 @@ pptp_model_check(const PptpModel *model, const PptpField **field, GError **error
     g_autoptr(NMSettingVpn) vpn = NM_SETTING_VPN(nm_setting_vpn_new());
     g_autoptr(PptpSettings) settings = NULL;
     g_autoptr(GError) reason = NULL;
+    g_autofree char *sentence = NULL;
+    const PptpField *wrong;
 
     if (field)
         *field = NULL;
@@ -318,9 +371,11 @@ pptp_model_check(const PptpModel *model, const PptpField **field, GError **error
     settings = pptp_settings_new(vpn, &reason);
     if (settings)
         return TRUE;
+    wrong = field_of_error(reason);
     if (field)
-        *field = field_of_error(reason);
-    g_set_error_literal(error, NM_CONNECTION_ERROR, NM_CONNECTION_ERROR_INVALID_PROPERTY, reason->message);
+        *field = wrong;
+    sentence = dup_sentence(model, reason, wrong);
+    g_set_error_literal(error, NM_CONNECTION_ERROR, NM_CONNECTION_ERROR_INVALID_PROPERTY, sentence);
     return FALSE;
 }
 

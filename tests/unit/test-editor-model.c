@@ -355,16 +355,18 @@ test_garbage(void)
 static void
 test_check(void)
 {
+    /* What is set, the field to mend, and what the sentence must say: the field's label, not its key. */
     static const char *const cases[][3] = {
         {"gateway=vpn.example.edu\nunknown=1\nname=vpn\n", NULL, NULL},
-        {"user=jane\n", "gateway", "missing"},
-        {"gateway=a:1723\n", "gateway", "host name"},
-        {"gateway=a\nmtu=9\n", "mtu", "576"},
-        {"gateway=a\nlcp-echo-interval=x\n", "lcp-echo-interval", "number"},
+        {"user=jane\n", "gateway", "option \"Gateway\" is missing"},
+        {"gateway=a:1723\n", "gateway", "option \"Gateway\" is \"a:1723\", but must be a host name"},
+        {"gateway=a\nmtu=9\n", "mtu", "option \"Largest packet to send\" is \"9\", but must be a whole number from 576"},
+        {"gateway=a\nlcp-echo-interval=x\n", "lcp-echo-interval", "option \"Seconds between checks\" is \"x\", but must be a whole number"},
         {"gateway=a\nrefuse-pap=maybe\n", "refuse-pap", "\"yes\" or \"no\""},
-        {"gateway=a\nrequire-mppe-40=x\n", "encryption", "\"yes\" or \"no\""},
-        {"gateway=a\nuser-name=a\tb\n", "user", "control"},
-        {"gateway=a\nrequire-mppe=yes\nrefuse-eap=yes\nrefuse-mschapv2=yes\n", "encryption", "MS-CHAPv2"},
+        {"gateway=a\nrequire-mppe-40=x\n", "encryption", "option \"Encryption\" is \"x\", but must be \"yes\" or \"no\""},
+        {"gateway=a\nuser-name=a\tb\n", "user", "option \"User name\" is"},
+        {"gateway=a\nrequire-mppe=yes\nrefuse-eap=yes\nrefuse-mschapv2=yes\n", "encryption", "allow MS-CHAPv2 or EAP"},
+        {"gateway=a\nrequire-mppe-40=yes\nrefuse-mppe-40=yes\n", "encryption", "\"require-mppe-40\" and \"refuse-mppe-40\""},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
