@@ -48,6 +48,20 @@ disconnect() { # SUBJECT PROFILE MEASURE
     timeout 30 nmcli connection down "$2" >/dev/null 2>&1 && figure "$3" s "$1" "$(since "$start")"
 }
 
+# connect_at SUBJECT MEASURE: as connect and disconnect above, at whichever server now stands in srv.
+connect_at() {
+    if connect "$1" onenet "connect, MPPE 128, $2"; then disconnect "$1" onenet "disconnect, MPPE 128, $2"; fi
+    wait_until 5 server_session_gone srv
+}
+# Poptop, and a server that sends its first LCP request before its reply, take the kernel-fast server's place.
+other_servers() { # SUBJECT
+    fast_server_stop srv; server_start srv
+    connect_at "$1" Poptop
+    fast_server_stop srv; fast_server_start srv early
+    connect_at "$1" "early-sending server"
+    fast_server_stop srv; fast_server_start srv
+}
+
 # A path with 25 ms each way. How many round trips connecting waits for is the difference of the medians, with and without, by 50 ms; that of
 # two single connects is mostly chance.
 DELAY=25
@@ -108,6 +122,7 @@ measure() { # SUBJECT
     fi
     nmcli connection down plain >/dev/null 2>&1
     wait_until 5 server_session_gone srv
+    other_servers "$subject"
 }
 
 ceilings() {
