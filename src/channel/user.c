@@ -7,12 +7,14 @@
 #include <glib-unix.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <linux/filter.h>
 #include <linux/if_pppox.h>
+#include <linux/ppp-ioctl.h>
 
 #include "gre/report.h"
 
@@ -188,6 +190,18 @@ connect_l2tp(PptpUserChannel *channel, const struct sockaddr_in *helper, int *fd
     return connect(*fd, (struct sockaddr *)&address, sizeof address) == 0;
 }
 
+/*
+ * From here on the kernel keeps what comes for whoever attaches to the channel. Before that it is for readers of the socket, of which there
+ * are none: a server's first LCP request would be lost, and come again after three seconds.
+ */
+static gboolean
+bind_to_ppp(PptpUserChannel *channel)
+{
+    int index;
+
+    return ioctl(channel->session_fd, PPPIOCGCHAN, &index) == 0;
+}
+
 /* A socket with session 0 stands for the tunnel, which has to exist before its session. */
 static gboolean
 open_l2tp(PptpUserChannel *channel)
@@ -200,7 +214,7 @@ open_l2tp(PptpUserChannel *channel)
     for (guint i = 0; i < TRIES; i++) {
         channel->tunnel_id = random_id();
         if (connect_l2tp(channel, &helper, &channel->manager_fd, 0))
-            return connect_l2tp(channel, &helper, &channel->session_fd, channel->session_id);
+            return connect_l2tp(channel, &helper, &channel->session_fd, channel->session_id) && bind_to_ppp(channel);
         if (errno != EEXIST)
             return FALSE;
         close_fd(&channel->manager_fd);

@@ -34,6 +34,37 @@ transport_user() {
     server_told
 }
 
+# A stub in pppd's place: the client's waits for /run/guest/go before it becomes the real one.
+slow_pppd() {
+    mv /usr/sbin/pppd /usr/sbin/pppd.away
+    echo 'mv /usr/sbin/pppd.away /usr/sbin/pppd; rm -f /run/guest/go' >/run/guest/restore
+    cat >/usr/sbin/pppd <<'EOF'
+#!/bin/sh
+if [ "$(cat /proc/$PPID/comm)" = nm-pptp-service ]; then
+    until [ -e /run/guest/go ]; do sleep 0.05; done
+fi
+exec /usr/sbin/pppd.away "$@"
+EOF
+    chmod 755 /usr/sbin/pppd
+}
+# Of the L2TP session between helper and kernel: packets/bytes/errors sent, and the same received.
+frame_has_come() { grep -Eq '^ +[0-9]+/[0-9]+ [0-9]+/[0-9]+/[0-9]+ [1-9][0-9]*/' /proc/net/pppol2tp; }
+
+scenario transport_user_early "transport=user: what the server says before pppd listens is kept for it"
+transport_user_early() {
+    local up
+    fast_server_start srv early
+    profile_onenet transport=user require-mppe-128=yes
+    slow_pppd
+    timeout 60 nmcli --wait 50 connection up onenet >"$LOG/up" 2>&1 & up=$!
+    expect_within 10 "the server's first request has come" frame_has_come
+    touch /run/guest/go
+    wait "$up" || fail "nmcli: $(<"$LOG/up")"
+    assert_eq "LCP requests that the server had to send" 1 "$(server_log srv | grep -c 'sent \[LCP ConfReq')"
+    down_ok onenet
+    expect_nothing_left
+}
+
 scenario transport_user_jitter "transport=user: a path with 15 +-5 ms for each packet loses none of them; the kernel's channel loses many" deadline=120 extra
 transport_user_jitter() {
     local got
