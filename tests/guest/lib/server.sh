@@ -4,15 +4,16 @@
 SERVER_USER=alice SERVER_PASSWORD='Tr0ub4dor&3-onenet'
 
 # server_start NAMESPACE [WORD...]: words are pppd options for the server's side, or one of
-#   mppe=required (the default) | mppe=forty | mppe=none, auth=mschapv2 (the default) | auth=pap | auth=chap | auth=eap, localip=A, dns=none, listen=A, secret=...
+#   mppe=required (the default) | mppe=forty | mppe=none, auth=mschapv2 (the default) | auth=pap | auth=chap | auth=eap, localip=A, dns=none, listen=A, secret=...,
+#   log=short: pptpd does not name each control message and each packet
 server_start() {
-    local ns=$1 word mppe=required auth=mschapv2 net=20 listen=$SERVER localip='' dns=yes secret=$SERVER_PASSWORD user=$SERVER_USER
+    local ns=$1 word mppe=required auth=mschapv2 net=20 listen=$SERVER localip='' dns=yes secret=$SERVER_PASSWORD user=$SERVER_USER log=debug
     local extra=(); shift
     [ "$ns" != srv2 ] || { net=21 listen=$SERVER2; }
     for word in "$@"; do
         case $word in
         mppe=*) mppe=${word#*=} ;; auth=*) auth=${word#*=} ;; localip=*) localip=${word#*=} ;; dns=*) dns=${word#*=} ;;
-        listen=*) listen=${word#*=} ;; secret=*) secret=${word#*=} ;; user=*) user=${word#*=} ;; *) extra+=("$word") ;;
+        listen=*) listen=${word#*=} ;; secret=*) secret=${word#*=} ;; user=*) user=${word#*=} ;; log=*) log=${word#*=} ;; *) extra+=("$word") ;;
         esac
     done
     local dir=/run/guest/$ns
@@ -29,8 +30,9 @@ server_start() {
         [ "$dns" = none ] || printf 'ms-dns 10.%s.0.53\nms-wins 10.%s.0.54\n' "$net" "$net"
         [ "${#extra[@]}" = 0 ] || printf '%s\n' "${extra[@]}"
     } >"$dir/options"
-    printf 'option %s/options\nlocalip %s\nremoteip 10.%s.0.100-150\nlisten %s\npidfile %s/pptpd.pid\ndebug\n' \
+    printf 'option %s/options\nlocalip %s\nremoteip 10.%s.0.100-150\nlisten %s\npidfile %s/pptpd.pid\n' \
         "$dir" "${localip:-10.$net.0.1}" "$net" "$listen" "$dir" >"$dir/pptpd.conf"
+    [ "$log" = short ] || printf 'debug\n' >>"$dir/pptpd.conf"
     printf '"%s" pptpd "%s" *\n"CORP\\\\%s" pptpd "%s" *\n' "$user" "$secret" "$user" "$secret" |
         tee "$dir/ppp/pap-secrets" >"$dir/ppp/chap-secrets"
     chmod 600 "$dir"/ppp/*-secrets

@@ -26,7 +26,8 @@ soak_transfer() { # IPERF-WORD...: Mbit/s
 soak() {
     local began=$EPOCHREALTIME until round=0 losses=0 to from lines
     until=$((${EPOCHREALTIME%.*} + $1))
-    server_start srv dns=none
+    # A line for each packet would push the oldest out of the journal, which is read for how often the tunnel came back.
+    server_start srv dns=none log=short
     in_srv iperf3 -s -D >/dev/null
     persistent_up
     while [ "${EPOCHREALTIME%.*}" -lt "$until" ] || [ "$round" -lt 4 ]; do
