@@ -321,7 +321,7 @@ sentence_for_field(const GError *error, const PptpField *field)
     return g_strdup_printf("%s\"%s\"%s", parts[0], name, parts[2]);
 }
 
-/* What the window's fields can be set to together, though the service takes them only one by one. */
+/* What the window's fields can be set to and no server could satisfy: encryption without a login that makes its keys (RFC 3079). */
 static gboolean
 lacks_keys(const PptpModel *model)
 {
