@@ -17,8 +17,11 @@
 #include "service/listening.h"
 #include "service/outside.h"
 
-/* Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed. */
-#define PPPD_TERMINATE_MS 1000
+/*
+ * Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed; after it comes the control connection's. All of
+ * it fits into the 3 s after which nothing is left, also with a server that answers none of it.
+ */
+#define PPPD_TERMINATE_MS 500
 #define PPPD_HANGUP_MS 700
 /* After the server's LCP Terminate-Request: time for the answer to leave; pppd itself would stay for a whole restart interval. */
 #define TERMINATE_ACK_MS 150

@@ -3,6 +3,16 @@
 
 subject_tree() { case $1 in ours) echo /mnt/plugin ;; stock) echo /opt/stock ;; esac; }
 
+is_ours() { [ "$(</run/guest/subject)" = ours ]; }
+
+# The present plugin leaves processes, files and routes behind, which would disturb what comes next.
+clear_leftovers() {
+    local pid
+    for pid in $(pgrep -x 'pptp|pptpcm|pppd|nm-pptp-service' || true) $(pgrep -f '^pptp: ' || true); do kill -9 "$pid" 2>/dev/null || true; done
+    rm -rf /run/pptp /run/ppp[0-9]*.pid
+    ip route flush "$SERVER/32"; ip route flush "$BLACKHOLE/32"
+}
+
 # subject_use ours|stock: takes the other's files away, lays this one's over /, and lets bus and NetworkManager look again.
 subject_use() {
     local file kept=/run/guest/subject

@@ -14,6 +14,8 @@ auth      | service-kill service-term pppd-kill pppd-freeze tcp-reset | service-
 ccp       | service-kill service-term pppd-kill device-deleted tcp-reset | service-freeze pppd-term pppd-freeze nm-kill nm-term nm-freeze base-deleted server-frozen gre-cut
 ipcp      | service-kill service-freeze pppd-kill pppd-term device-deleted | service-term pppd-freeze nm-kill nm-term nm-freeze base-deleted tcp-reset server-frozen gre-cut
 up        | service-freeze pppd-freeze nm-freeze base-deleted tcp-reset | service-kill service-term pppd-kill pppd-term nm-kill nm-term device-deleted server-frozen gre-cut
+lcp_user  | helper-kill                                           | helper-term helper-freeze service-kill service-freeze pppd-kill
+up_user   | helper-freeze service-kill                            | helper-kill helper-term service-freeze pppd-kill device-deleted base-deleted tcp-reset
 down      | service-kill service-freeze pppd-kill tcp-reset server-frozen | service-term pppd-term pppd-freeze nm-kill nm-term nm-freeze device-deleted base-deleted gre-cut
 '
 
@@ -55,6 +57,9 @@ phase_auth() { phase_held c223; }
 phase_ccp() { phase_held 80fd; }
 phase_ipcp() { phase_held 8021; }
 phase_up() { cell_server; connect_in_background lcp-echo-interval=1 lcp-echo-failure=3; wait_until 20 cell_is_up; }
+# The same with the helper of transport=user.
+phase_lcp_user() { router_drop ip protocol gre; cell_server; connect_in_background transport=user; wait_until 15 has_interface; }
+phase_up_user() { cell_server; connect_in_background transport=user; wait_until 20 cell_is_up; }
 # Without GRE the goodbye of PPP is not answered: going down lasts for a second, in which there is time for an event.
 phase_down() { phase_up && router_drop ip protocol gre && nm_bus call '' '' DeactivateConnection o "$CELL_ACTIVE" >/dev/null; }
 
@@ -68,6 +73,9 @@ event_service_freeze() { freeze_and_kill nm-pptp-servic; }
 event_pppd_kill() { signal_client KILL pppd; }
 event_pppd_term() { signal_client TERM pppd; }
 event_pppd_freeze() { freeze_and_kill pppd; }
+event_helper_kill() { signal_client KILL nm-pptp-gre; }
+event_helper_term() { signal_client TERM nm-pptp-gre; }
+event_helper_freeze() { freeze_and_kill nm-pptp-gre; }
 event_nm_kill() { systemctl kill -s KILL --kill-who=main NetworkManager; }
 event_nm_term() { systemctl kill -s TERM --kill-who=main NetworkManager; }
 event_nm_freeze() {
@@ -86,11 +94,11 @@ event_tcp_reset() {
 event_server_frozen() { local pid; for pid in $(server_pids srv pptpd) $(server_pids srv pptpctrl) $(server_pids srv pppd); do kill -STOP "$pid"; done; }
 event_gre_cut() { router_drop ip protocol gre; }
 
-# What is not an end, but a silence, is first found out; then the 3 s begin.
+# What is not an end, but a silence, is first found out; then the 3 s begin. Up, by three echoes with a second between them.
 limit_of() { # PHASE EVENT
-    case $2 in
-    server-frozen|gre-cut) [ "$1" = down ] && echo 5 || echo 45 ;;
-    base-deleted) echo 25 ;; # NetworkManager waits for a lost carrier; the service may know at once
+    case $1/$2 in
+    auth/server-frozen|auth/gre-cut|ccp/server-frozen|ccp/gre-cut|ipcp/server-frozen|ipcp/gre-cut) echo 13 ;;
+    up/server-frozen|up/gre-cut) echo 7 ;;
     *) echo 3 ;;
     esac
 }
@@ -104,6 +112,7 @@ cell_cleaned() { # PHASE EVENT
     local pid
     [ "$1" != resolving ] || pkill -CONT -x dnsmasq || true
     nothing_left || timeout 20 nmcli connection down onenet >/dev/null 2>&1 || true
+    is_ours || clear_leftovers
     router_reset
     [ "$2" != server-frozen ] || server_gone
     for pid in $(server_pids srv pptpctrl) $(server_pids srv pppd); do kill -9 "$pid" 2>/dev/null || true; done
@@ -143,6 +152,8 @@ cells() { # COLUMN PHASE...
     shift
     CELLS_BAD='' CELL_PROFILE=none CELL_ACTIVE='' CELL_STAND=''
     for wanted; do
+        # The present plugin has no choice of transport.
+        [[ $wanted != *_user ]] || is_ours || continue
         stand_changes "$wanted"
         while IFS='|' read -r phase first second; do
             [ "${phase// /}" = "$wanted" ] || continue
@@ -150,6 +161,8 @@ cells() { # COLUMN PHASE...
             for event in $first; do cell "$wanted" "$event"; done
         done <<<"$KILL_MATRIX"
     done
+    # Of the present plugin its table is wanted: nothing is asked of it.
+    is_ours || return 0
     # And the next connect works at once.
     stand_changes next
     server_start srv
@@ -178,10 +191,10 @@ kill_scenario() { # NAME COLUMN SECONDS-A-CELL WORD PHASE...
         [ "$column" = 1 ] || first=$second
         count=$((count + $(set -- $first; echo $#)))
     done <<<"$KILL_MATRIX"
-    scenario "$name" "kill matrix: $count cells of $*" "deadline=$((60 + seconds * count))" "$word"
+    scenario "$name" "kill matrix: $count cells of $*" "deadline=$((60 + seconds * count))" compared "$word"
     eval "$name() { cells $column $*; }"
 }
 kill_scenario kill_calling 1 20 '' starting resolving tcp sccrq ocrq
-kill_scenario kill_negotiating 1 20 '' lcp auth ccp ipcp
-kill_scenario kill_session 1 25 '' up down
-for phase in starting resolving tcp sccrq ocrq lcp auth ccp ipcp up down; do kill_scenario "kill_all_$phase" 2 60 extra "$phase"; done
+kill_scenario kill_negotiating 1 20 '' lcp lcp_user auth ccp ipcp
+kill_scenario kill_session 1 25 '' up up_user down
+for phase in starting resolving tcp sccrq ocrq lcp lcp_user auth ccp ipcp up up_user down; do kill_scenario "kill_all_$phase" 2 60 extra "$phase"; done
