@@ -124,8 +124,10 @@ note_heredoc(Lexer *lexer)
     const char *p = lexer->at;
     GString *word = g_string_new(NULL);
 
-    for (p += *p == '-'; p < lexer->end && (*p == ' ' || *p == '\t'); p++)
-        ;
+    if (p < lexer->end && *p == '-')
+        p++;
+    while (p < lexer->end && (*p == ' ' || *p == '\t'))
+        p++;
     for (; p < lexer->end && !ends_word((guchar)*p); p++) {
         if (!strchr("\"'\\", *p))
             g_string_append_c(word, *p);
