@@ -18,8 +18,8 @@
 #include "service/outside.h"
 
 /*
- * Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed; after it comes the control connection's. All of
- * it fits into the 3 s after which nothing is left, also with a server that answers none of it.
+ * Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed; after it comes the control connection's. All
+ * of it fits into the 3 s after which nothing is left, also with a server that answers none of it.
  */
 #define PPPD_TERMINATE_MS 500
 #define PPPD_HANGUP_MS 700
@@ -47,6 +47,7 @@ struct _PptpTunnel {
     gboolean kept_outside; /* service/outside.h */
     gboolean told_waiting; /* that the login is not answered yet */
     gboolean ending;
+    gboolean mute; /* nothing leaves this machine any more, so that no goodbye is worth a wait */
 };
 
 static void begin_end(PptpTunnel *tunnel, PptpEnd why);
@@ -465,10 +466,11 @@ say_goodbye(PptpTunnel *tunnel)
     if (tunnel->pppd && pptp_pppd_is_running(tunnel->pppd))
         return;
     clear_source(&tunnel->goodbye_timer);
-    if (tunnel->control) {
+    if (tunnel->control && !tunnel->mute) {
         pptp_control_close(tunnel->control);
         return;
     }
+    g_clear_pointer(&tunnel->control, pptp_control_free);
     drop_channel(tunnel);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
     tunnel->ended_idle = g_idle_add(on_ended, tunnel);
@@ -477,7 +479,8 @@ say_goodbye(PptpTunnel *tunnel)
 static void
 end_pppd(PptpTunnel *tunnel, PptpEnd why)
 {
-    gboolean polite = why == PPTP_END_USER || why == PPTP_END_DEADLINE || why == PPTP_END_NO_ADDRESS || why == PPTP_END_PPPD;
+    gboolean polite =
+        !tunnel->mute && (why == PPTP_END_USER || why == PPTP_END_DEADLINE || why == PPTP_END_NO_ADDRESS || why == PPTP_END_PPPD);
     gboolean over = tunnel->facts.pppd_latched != -1; /* pppd has ended the link already */
 
     if (!tunnel->pppd || !pptp_pppd_is_running(tunnel->pppd))
@@ -495,6 +498,15 @@ end_pppd(PptpTunnel *tunnel, PptpEnd why)
     tunnel->goodbye_timer = g_timeout_add(polite ? PPPD_TERMINATE_MS : PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
 }
 
+/* Without the address that the tunnel's packets come from, as when its interface was taken away. */
+static gboolean
+is_mute(PptpTunnel *tunnel)
+{
+    g_autoptr(GInetAddress) local = g_inet_address_new_from_string(tunnel->facts.local);
+
+    return local && !pptp_uplink_has_address(local);
+}
+
 /* The first reason to end is the reason. */
 static void
 begin_end(PptpTunnel *tunnel, PptpEnd why)
@@ -505,6 +517,7 @@ begin_end(PptpTunnel *tunnel, PptpEnd why)
         return;
     tunnel->ending = TRUE;
     tunnel->facts.end = why;
+    tunnel->mute = is_mute(tunnel);
     if (tunnel->control)
         tunnel->facts.control = *pptp_control_get_facts(tunnel->control);
     if (tunnel->facts.control.wan_errors > 0)
