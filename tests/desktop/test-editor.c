@@ -252,6 +252,7 @@ main(int argc, char **argv)
     gtk_init(&argc, &argv);
 #endif
     g_test_init(&argc, &argv, NULL);
+    end_at_warnings();
     g_assert_cmpint(argc, ==, 5);
     fixture = (Fixture){.folder = argv[2], .look = argv[4]};
     g_assert_cmpint(g_mkdir_with_parents(fixture.folder, 0755), ==, 0);
