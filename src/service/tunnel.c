@@ -18,8 +18,8 @@
 #include "service/outside.h"
 
 /*
- * Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed; after it comes the control connection's. All
- * of it fits into the 3 s after which nothing is left, also with a server that answers none of it.
+ * Goodbye in steps: pppd has so long to say its own, then loses the channel, then is killed; the control connection's comes when pppd has
+ * ended, or with the loss of the channel. All of it fits into the 3 s after which nothing is left, also where nobody answers.
  */
 #define PPPD_TERMINATE_MS 500
 #define PPPD_HANGUP_MS 700
@@ -441,6 +441,15 @@ on_ended(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
+/* Without its channel pppd ends by itself: it is told as by a modem that hung up. Meanwhile the control connection can end as well. */
+static void
+hang_up(PptpTunnel *tunnel)
+{
+    drop_channel(tunnel);
+    if (tunnel->ending && tunnel->control && !tunnel->mute)
+        pptp_control_close(tunnel->control);
+}
+
 static gboolean
 on_pppd_overdue(gpointer user_data)
 {
@@ -448,8 +457,7 @@ on_pppd_overdue(gpointer user_data)
 
     tunnel->goodbye_timer = 0;
     if (tunnel->channel) {
-        /* Without its channel pppd ends by itself: it is told as by a modem that hung up. */
-        drop_channel(tunnel);
+        hang_up(tunnel);
         tunnel->goodbye_timer = g_timeout_add(PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
     } else if (tunnel->pppd) {
         pptp_pppd_kill(tunnel->pppd);
@@ -457,7 +465,7 @@ on_pppd_overdue(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
-/* The next step of ending, each when the one before is done: pppd, then the call and the control connection, then the channel. */
+/* What is left of ending, when a part of it is done: pppd, the call and the control connection, the channel. */
 static void
 say_goodbye(PptpTunnel *tunnel)
 {
@@ -494,7 +502,7 @@ end_pppd(PptpTunnel *tunnel, PptpEnd why)
     if (!over)
         pptp_pppd_terminate(tunnel->pppd);
     if (!polite && !over)
-        drop_channel(tunnel);
+        hang_up(tunnel);
     tunnel->goodbye_timer = g_timeout_add(polite ? PPPD_TERMINATE_MS : PPPD_HANGUP_MS, on_pppd_overdue, tunnel);
 }
 

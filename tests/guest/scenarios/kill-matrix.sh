@@ -94,11 +94,12 @@ event_tcp_reset() {
 event_server_frozen() { local pid; for pid in $(server_pids srv pptpd) $(server_pids srv pptpctrl) $(server_pids srv pppd); do kill -STOP "$pid"; done; }
 event_gre_cut() { router_drop ip protocol gre; }
 
-# What is not an end, but a silence, is first found out; then the 3 s begin. Up, by three echoes with a second between them.
+# What is not an end, but a silence, is first found out; then the 3 s begin. Up, three echoes
+# with a second between them go unanswered, and the fourth is due.
 limit_of() { # PHASE EVENT
     case $1/$2 in
     auth/server-frozen|auth/gre-cut|ccp/server-frozen|ccp/gre-cut|ipcp/server-frozen|ipcp/gre-cut) echo 13 ;;
-    up/server-frozen|up/gre-cut) echo 7 ;;
+    up/server-frozen|up/gre-cut) echo 8 ;;
     *) echo 3 ;;
     esac
 }
