@@ -53,7 +53,7 @@ connect_at() {
     if connect "$1" onenet "connect, MPPE 128, $2"; then disconnect "$1" onenet "disconnect, MPPE 128, $2"; fi
     wait_until 5 server_session_gone srv
 }
-# Poptop, and a server that sends its first LCP request before its reply, take the kernel-fast server's place.
+# Poptop, and a server that sends early as accel-ppp does, take the kernel-fast server's place.
 other_servers() { # SUBJECT
     fast_server_stop srv; server_start srv
     connect_at "$1" Poptop
@@ -132,6 +132,10 @@ ceilings() {
     in_srv ip addr add 10.96.0.2/30 dev ceiling; in_srv ip link set ceiling up mtu 1400
     transfer ceiling "TCP to the server, kernel GRE with sequence numbers" 10.96.0.2
     transfer ceiling "TCP from the server, kernel GRE with sequence numbers" 10.96.0.2 -R
+    # GRE interfaces join received segments into large ones (GRO), ppp interfaces have none of that: a size of 1 joins nothing.
+    ip link set ceiling gro_max_size 1 && in_srv ip link set ceiling gro_max_size 1
+    transfer ceiling "TCP to the server, kernel GRE with sequence numbers, without GRO" 10.96.0.2
+    transfer ceiling "TCP from the server, kernel GRE with sequence numbers, without GRO" 10.96.0.2 -R
     ip link del ceiling; in_srv ip link del ceiling
 }
 

@@ -65,6 +65,24 @@ transport_user_early() {
     expect_nothing_left
 }
 
+scenario transport_early "a server that asks for LCP before its reply, and for IPCP before encryption is agreed on, has to ask once"
+transport_early() {
+    local transport log
+    fast_server_start srv early
+    for transport in kernel user; do
+        profile_onenet transport="$transport" require-mppe-128=yes
+        up_ok onenet
+        ping_inside
+        log=$(server_log srv)
+        assert_match "transport=$transport: the server asks for IPCP before CCP is open" 'sent \[IPCP ConfReq.*MPPE 128-bit' "$(tr '\n' ' ' <<<"$log")"
+        assert_eq "transport=$transport: LCP requests that the server had to send" 1 "$(grep -c 'sent \[LCP ConfReq' <<<"$log")"
+        assert_eq "transport=$transport: its IPCP requests" 1 "$(grep -c 'sent \[IPCP ConfReq' <<<"$log")"
+        down_ok onenet
+        expect_nothing_left
+        fast_server_stop srv; fast_server_start srv early
+    done
+}
+
 scenario transport_user_jitter "transport=user: a path with 15 +-5 ms for each packet loses none of them; the kernel's channel loses many" deadline=120 extra
 transport_user_jitter() {
     local got
