@@ -34,18 +34,6 @@ for measure, by_subject in figures.items():
         continue
     kernel, user, stock = (by_subject.get(subject, []) for subject in SUBJECTS)
     rows.append([measure, cell(kernel), cell(user), cell(stock), ratio(kernel, stock), ratio(user, stock)])
-# Each round trip takes this much longer on the slow path: run.sh's DELAY, both ways.
-SLOW_PATH = 0.05
-CONNECT = "connect, MPPE 128"
-
-
-def round_trips(subject):
-    near, far = (figures[measure].get(subject) for measure in (f"{CONNECT} [s]", f"{CONNECT}, 25 ms each way [s]"))
-    return f"{(statistics.median(far) - statistics.median(near)) / SLOW_PATH:.1f}" if near and far else "-"
-
-
-if any(measure.startswith(CONNECT) for measure in figures):
-    rows.append(["round trips that connecting waits for, of the medians", *map(round_trips, SUBJECTS), "", ""])
 print("median (lowest to highest, how many)\n")
 widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
 for row in rows:
