@@ -66,11 +66,17 @@ machine_restore() {
     wait_until 3 base_active || { nmcli --wait 15 connection up base >/dev/null 2>&1; wait_until 15 base_active; }
 }
 
+# All that either plugin runs, and the servers' pppd. Name by name: pgrep takes a pattern of more than 15 characters for a mistake.
+kill_by_name() {
+    local name
+    for name in nm-pptp-service nm-pptp-gre pppd pptp pptpcm pptpgw; do pkill -KILL -x "$name" || true; done
+    pkill -KILL -f '^pptp: ' || true
+}
+
 # machine_force: what stayed in spite of all is removed by hand, so that one bad scenario does not spoil the next.
 machine_force() {
-    local pid
     systemctl kill -s KILL NetworkManager 2>/dev/null || true
-    for pid in $(pgrep -x 'nm-pptp-servic|nm-pptp-gre|pppd|pptp' || true) $(pgrep -f '^pptp: ' || true); do kill -9 "$pid" 2>/dev/null || true; done
+    kill_by_name
     find /run -xdev \( -name 'ppp*.pid' -o -name '*nm-ppp*' \) -delete 2>/dev/null || true
     rm -rf /run/pptp /var/run/pptp
     ip route show | sed -n 's/^\(10\.98\.[0-9.]*\) .*/\1/p; s/^\(10\.2[01]\.[0-9./]*\) .*/\1/p' | while read -r route; do ip route del "$route" 2>/dev/null || true; done

@@ -7,8 +7,7 @@ is_ours() { [ "$(</run/guest/subject)" = ours ]; }
 
 # The present plugin leaves processes, files and routes behind, which would disturb what comes next.
 clear_leftovers() {
-    local pid
-    for pid in $(pgrep -x 'pptp|pptpcm|pppd|nm-pptp-service' || true) $(pgrep -f '^pptp: ' || true); do kill -9 "$pid" 2>/dev/null || true; done
+    kill_by_name
     rm -rf /run/pptp /run/ppp[0-9]*.pid
     ip route flush "$SERVER/32"; ip route flush "$BLACKHOLE/32"
 }
