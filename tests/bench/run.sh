@@ -62,8 +62,8 @@ other_servers() { # SUBJECT
     fast_server_stop srv; fast_server_start srv
 }
 
-# A path with 25 ms each way. A round trip, waited for or not, ends where the server's packet follows the client's in the middle of it, control connection and GRE
-# together; what crosses on the way counts once.
+# A path with 25 ms each way. A round trip, waited for or not, ends where the server's packet follows the client's in the middle of the path,
+# control connection and GRE together; what crosses on the way counts once.
 DELAY=25
 on_slow_path() { # SUBJECT
     touch /run/guest/faults
