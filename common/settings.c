@@ -65,7 +65,7 @@ static const PptpOption options[] = {
 };
 
 /* Found in profiles, and without a meaning here: the setting's own name, and the service's repeated. */
-static const char *const ignored_keys[] = {NM_SETTING_NAME, "service-type", NULL};
+static const char *const ignored_keys[] = {"name", "service-type", NULL};
 
 /* Makes a phrase of it (common/phrase.h), with texts for its conversions up to NULL. Always FALSE, for the caller to return. */
 static gboolean refuse(char **why, const char *form, ...) G_GNUC_NULL_TERMINATED;
@@ -181,17 +181,20 @@ refuse_key(const char *key, char **why)
     return refuse(why, "Unknown VPN option %s; known are: %s", quoted, known->str, NULL);
 }
 
+/* The first of several, by name: which one is named shall not be chance. */
 static gboolean
-check_keys(NMSettingVpn *vpn, char **why)
+check_keys(GHashTable *data, char **why)
 {
-    guint n = 0;
-    g_autofree const char **keys = nm_setting_vpn_get_data_keys(vpn, &n);
+    const char *unknown = NULL, *key;
+    GHashTableIter iter;
 
-    for (guint i = 0; i < n; i++) {
-        if (!pptp_option_find(keys[i]) && !g_str_equal(keys[i], PPTP_KEY_USER_ALIAS) && !g_strv_contains(ignored_keys, keys[i]))
-            return refuse_key(keys[i], why);
+    g_hash_table_iter_init(&iter, data);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&key, NULL)) {
+        if (!pptp_option_find(key) && !g_str_equal(key, PPTP_KEY_USER_ALIAS) && !g_strv_contains(ignored_keys, key) &&
+            (!unknown || strcmp(key, unknown) < 0))
+            unknown = key;
     }
-    return TRUE;
+    return !unknown || refuse_key(unknown, why);
 }
 
 /* A value without the spaces around it; NULL where nothing remains. */
@@ -265,15 +268,15 @@ check_choice(const PptpOption *option, const char *value, char **why)
 }
 
 static gboolean
-read_option(PptpSettings *settings, const PptpOption *option, NMSettingVpn *vpn, char **why)
+read_option(PptpSettings *settings, const PptpOption *option, GHashTable *data, char **why)
 {
     gpointer field = G_STRUCT_MEMBER_P(settings, option->offset);
     const char *key = option->key;
-    g_autofree char *value = dup_trimmed(nm_setting_vpn_get_data_item(vpn, key));
+    g_autofree char *value = dup_trimmed(g_hash_table_lookup(data, key));
 
     if (!value && option->alias) {
         key = option->alias;
-        value = dup_trimmed(nm_setting_vpn_get_data_item(vpn, key));
+        value = dup_trimmed(g_hash_table_lookup(data, key));
     }
     if (!value && option->required) {
         refuse(why, "VPN option \"%s\" is missing: ", option->key, NULL);
@@ -377,41 +380,28 @@ check_mppe(const PptpSettings *settings, char **why)
 }
 
 PptpSettings *
-pptp_settings_read(NMSettingVpn *vpn, char **why)
+pptp_settings_read(const PptpVpnSetting *vpn, char **why)
 {
     g_autoptr(PptpSettings) settings = g_new0(PptpSettings, 1);
     g_autofree char *unit = NULL;
 
-    if (!check_keys(vpn, why))
+    if (!check_keys(vpn->data, why))
         return NULL;
     for (const PptpOption *option = options; option->key; option++) {
-        if (!read_option(settings, option, vpn, why))
+        if (!read_option(settings, option, vpn->data, why))
             return NULL;
     }
-    unit = dup_trimmed(nm_setting_vpn_get_data_item(vpn, PPTP_KEY_UNIT));
+    unit = dup_trimmed(g_hash_table_lookup(vpn->data, PPTP_KEY_UNIT));
     settings->has_unit = unit != NULL;
-    settings->timeout = nm_setting_vpn_get_timeout(vpn);
+    settings->timeout = vpn->timeout;
     if (!settings->user) {
-        settings->user = dup_trimmed(nm_setting_vpn_get_user_name(vpn));
-        if (settings->user && !check_text("vpn." NM_SETTING_VPN_USER_NAME, settings->user, why))
+        settings->user = dup_trimmed(vpn->user_name);
+        if (settings->user && !check_text("vpn.user-name", settings->user, why))
             return NULL;
     }
     if (!read_gateways(settings, why) || !check_login(settings, why) || !check_mppe(settings, why))
         return NULL;
     return g_steal_pointer(&settings);
-}
-
-PptpSettings *
-pptp_settings_new(NMSettingVpn *vpn, GError **error)
-{
-    g_autofree char *why = NULL, *sentence = NULL;
-    PptpSettings *settings = pptp_settings_read(vpn, &why);
-
-    if (settings)
-        return settings;
-    sentence = pptp_phrase_say(why);
-    g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS, sentence);
-    return NULL;
 }
 
 gboolean
@@ -439,11 +429,9 @@ pptp_settings_dup_login(const PptpSettings *settings)
 }
 
 gboolean
-pptp_settings_need_password(const PptpSettings *settings, NMSettingVpn *vpn)
+pptp_settings_need_password(const PptpSettings *settings, const char *password)
 {
-    const char *password = nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD);
-
-    if (settings->password_flags & NM_SETTING_SECRET_FLAG_NOT_REQUIRED)
+    if (settings->password_flags & PPTP_SECRET_NOT_REQUIRED)
         return FALSE;
     return !password || !*password;
 }

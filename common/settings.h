@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include <NetworkManager.h>
+#include <glib.h>
 
 /*
  * The option table: the one source of what keys exist, what they may hold and what they mean. Validation, typed access, pppd's
@@ -47,6 +47,21 @@ typedef struct {
     const char *pppd_never; /* pppd's option that a "yes" keeps away, or NULL */
 } PptpOption;
 
+/* NetworkManager's secret flags, of which password-flags is made (libnm's NMSettingSecretFlags). */
+enum {
+    PPTP_SECRET_AGENT_OWNED = 1,
+    PPTP_SECRET_NOT_SAVED = 2,
+    PPTP_SECRET_NOT_REQUIRED = 4,
+};
+
+/* A profile's VPN setting as NetworkManager has it, unchecked. All is borrowed. */
+typedef struct {
+    GHashTable *data;      /* vpn.data: texts by their names */
+    const char *password;  /* of vpn.secrets, or NULL */
+    const char *user_name; /* or NULL */
+    guint timeout;         /* seconds; 0 where none is set */
+} PptpVpnSetting;
+
 /* A profile's VPN settings, checked and typed. */
 typedef struct {
     char *gateway;  /* host name or IPv4 address, never empty; the first of several */
@@ -63,7 +78,7 @@ typedef struct {
     guint unit;               /* of pppN, valid with has_unit */
     guint mtu, mru;           /* bytes */
     char *transport;          /* as the profile has it, or NULL: see pptp_settings_get_transport() */
-    guint password_flags;     /* NMSettingSecretFlags */
+    guint password_flags;     /* PPTP_SECRET_* */
     guint timeout;            /* NetworkManager's own property: seconds that connecting may take; 0 is its default, a minute */
 } PptpSettings;
 
@@ -73,13 +88,10 @@ const PptpOption *pptp_options(gsize *n);
 const PptpOption *pptp_option_find(const char *key);
 
 /*
- * Reads and checks a VPN setting's data. On failure NULL, and an NM_VPN_PLUGIN_ERROR (BAD_ARGUMENTS) that names the key, the value
- * and what is allowed.
+ * Reads and checks a VPN setting. On failure NULL, and a phrase (common/phrase.h) that names the key, the value and what is allowed; free it
+ * with g_free(). Of libnm's own type: common/settings-libnm.h.
  */
-PptpSettings *pptp_settings_new(NMSettingVpn *vpn, GError **error);
-
-/* The same, with the failure as a phrase (common/phrase.h), to be said in another's language. Free with g_free(). */
-PptpSettings *pptp_settings_read(NMSettingVpn *vpn, char **why);
+PptpSettings *pptp_settings_read(const PptpVpnSetting *vpn, char **why);
 
 void pptp_settings_free(PptpSettings *settings);
 
@@ -93,7 +105,5 @@ PptpTransport pptp_settings_get_transport(const PptpSettings *settings);
 /* The name to authenticate with, DOMAIN\user where there is a domain; NULL without a user. Free with g_free(). */
 char *pptp_settings_dup_login(const PptpSettings *settings);
 
-/*
- * Whether a password has to be asked for: TRUE where the flags do not say "not required" and the setting holds none.
- */
-gboolean pptp_settings_need_password(const PptpSettings *settings, NMSettingVpn *vpn);
+/* Whether a password has to be asked for: TRUE where the flags do not say "not required" and the profile holds none. */
+gboolean pptp_settings_need_password(const PptpSettings *settings, const char *password);

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
+#include "common/settings-libnm.h"
 #include "properties/import-formats.h"
 #include "properties/peers.h"
 #include "properties/rest.h"

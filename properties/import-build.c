@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "common/settings-libnm.h"
 #include "properties/rest.h"
 
 #define KEPT_MAX 64

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/names.h"
-#include "common/settings.h"
+#include "common/settings-libnm.h"
 
 struct _PptpModel {
     GHashTable *data;     /* key or property -> value, as they would be written now */

@@ -272,7 +272,7 @@ pptp_diagnose(const PptpSettings *settings, const PptpFacts *facts, const char *
     seen = describe_seen(facts, &picked);
     text.detail = detail;
     text.seen = seen;
-    text.saved_password = settings->password_flags == NM_SETTING_SECRET_FLAG_NONE;
-    text.no_password = (settings->password_flags & NM_SETTING_SECRET_FLAG_NOT_REQUIRED) != 0;
+    text.saved_password = settings->password_flags == 0;
+    text.no_password = (settings->password_flags & PPTP_SECRET_NOT_REQUIRED) != 0;
     return pptp_verdict_new(picked.id, &text);
 }

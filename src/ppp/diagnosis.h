@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <nm-vpn-dbus-interface.h>
+
 #include "common/settings.h"
 #include "ppp/trace.h"
 

@@ -10,12 +10,12 @@
 
 #include <linux/capability.h>
 
+#include <nm-vpn-dbus-interface.h>
+
 #include "common/names.h"
 #include "link/privileges.h"
 #include "service/vpn-service.h"
 
-/* Started by D-Bus for its base name, and never called: so long it stays. */
-#define UNUSED_SECONDS 180
 /* NetworkManager calls as soon as it sees the name, and waits 5 s for that (1.42 to 1.58): what came too late for it would stay in vain. */
 #define UNCALLED_SECONDS 10
 #define THREAD_STACK_BYTES (1024 * 1024)
@@ -28,6 +28,7 @@ typedef struct {
 typedef struct {
     GMainLoop *loop;
     PptpVpnService *service;
+    gboolean persist;
     gboolean quit; /* as soon as the last goodbye is said */
 } Program;
 
@@ -40,13 +41,16 @@ quit_when_idle(Program *program)
 }
 
 static void
-on_quit(NMVpnServicePlugin *plugin, gpointer user_data)
+on_done(gpointer user_data)
 {
-    quit_when_idle(user_data);
+    Program *program = user_data;
+
+    if (!program->persist)
+        quit_when_idle(program);
 }
 
 static void
-on_idle(PptpVpnService *service, gpointer user_data)
+on_idle(gpointer user_data)
 {
     Program *program = user_data;
 
@@ -59,26 +63,9 @@ on_signal(gpointer user_data)
 {
     Program *program = user_data;
 
-    nm_vpn_service_plugin_disconnect(NM_VPN_SERVICE_PLUGIN(program->service), NULL);
+    pptp_vpn_service_disconnect(program->service);
     quit_when_idle(program);
     return G_SOURCE_CONTINUE;
-}
-
-static void
-quit_if_unused(Program *program)
-{
-    NMVpnServiceState state;
-
-    g_object_get(program->service, NM_VPN_SERVICE_PLUGIN_STATE, &state, NULL);
-    if (state == NM_VPN_SERVICE_STATE_INIT)
-        quit_when_idle(program);
-}
-
-static gboolean
-on_unused(gpointer user_data)
-{
-    quit_if_unused(user_data);
-    return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -91,11 +78,14 @@ on_uncalled(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
-/* Whoever has called Connect is watched by the library. A NetworkManager that dies before it has called is not. */
+/* Whoever has called Connect is watched anyway. A NetworkManager that dies before it has called is not. */
 static void
 on_nm_vanished(GDBusConnection *bus, const char *name, gpointer user_data)
 {
-    quit_if_unused(user_data);
+    Program *program = user_data;
+
+    if (pptp_vpn_service_is_unused(program->service))
+        quit_when_idle(program);
 }
 
 /*
@@ -162,51 +152,45 @@ keep_stacks_small(void)
     pthread_attr_destroy(&attributes);
 }
 
-/* What is said last, the answer to a Connect that was refused or to a Disconnect among it, may still be on its way to the bus. */
-static void
-say_to_the_end(PptpVpnService *service)
+static int
+fail(PptpJournal *journal, const GError *error)
 {
-    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
-
-    if (bus)
-        g_dbus_connection_flush_sync(bus, NULL, NULL);
+    pptp_journal_log(journal, PPTP_LOG_WARNING, "The system bus cannot be used: %s", error->message);
+    /* Who starts it by hand looks here; without a journal it is here already. */
+    if (!g_log_writer_is_journald(fileno(stderr)) && g_file_test("/run/systemd/journal/socket", G_FILE_TEST_EXISTS))
+        g_printerr("nm-pptp-service: The system bus cannot be used: %s\n", error->message);
+    return EXIT_FAILURE;
 }
 
 static int
 run(const Options *options)
 {
+    static const PptpVpnServiceCallbacks callbacks = {on_done, on_idle};
+    const char *bus_name = options->bus_name ? options->bus_name : PPTP_DBUS_SERVICE;
     g_autoptr(PptpJournal) journal = pptp_journal_new(wants_debug(options));
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(PptpVpnService) service = NULL;
+    g_autoptr(GDBusConnection) bus = NULL;
     g_autoptr(GError) error = NULL;
-    Program program = {.loop = loop};
+    Program program = {.loop = loop, .persist = options->persist};
     guint nm_watch = 0;
 
-    service = pptp_vpn_service_new(options->bus_name ? options->bus_name : PPTP_DBUS_SERVICE, !options->debug, journal, &error);
-    if (!service) {
-        pptp_journal_log(journal, PPTP_LOG_WARNING, "The system bus cannot be used: %s", error->message);
-        /* Who starts it by hand looks here; without a journal it is here already. */
-        if (!g_log_writer_is_journald(fileno(stderr)) && g_file_test("/run/systemd/journal/socket", G_FILE_TEST_EXISTS))
-            g_printerr("nm-pptp-service: The system bus cannot be used: %s\n", error->message);
-        return EXIT_FAILURE;
-    }
+    bus = g_bus_get_sync(G_BUS_TYPE_SYSTEM, NULL, &error);
+    if (bus)
+        service = pptp_vpn_service_new(bus, bus_name, !options->debug, journal, &callbacks, &program, &error);
+    if (!service)
+        return fail(journal, error);
     program.service = service;
-    g_signal_connect(service, PPTP_VPN_SERVICE_SIGNAL_IDLE, G_CALLBACK(on_idle), &program);
-    if (!options->persist) {
-        g_signal_connect(service, "quit", G_CALLBACK(on_quit), &program);
-        g_timeout_add_seconds(UNUSED_SECONDS, on_unused, &program);
-    }
     /* NetworkManager names each connection's service; one without a name may be anybody's. */
     if (options->bus_name && !options->persist && !options->debug) {
-        nm_watch =
-            g_bus_watch_name(G_BUS_TYPE_SYSTEM, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, &program, NULL);
+        nm_watch = g_bus_watch_name_on_connection(bus, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, &program, NULL);
         g_timeout_add_seconds(UNCALLED_SECONDS, on_uncalled, &program);
     }
-    /* After the library's own handlers, which do more in a signal handler than is safe. */
     g_unix_signal_add(SIGTERM, on_signal, &program);
     g_unix_signal_add(SIGINT, on_signal, &program);
     g_main_loop_run(loop);
-    say_to_the_end(service);
+    /* What is said last, the answer to a Connect that was refused or to a Disconnect among it, may still be on its way. */
+    g_dbus_connection_flush_sync(bus, NULL, NULL);
     if (nm_watch)
         g_bus_unwatch_name(nm_watch);
     return EXIT_SUCCESS;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "service/nm-active.h"
 
-#include <NetworkManager.h>
+#include <nm-vpn-dbus-interface.h>
 
 struct _PptpNmActive {
     GDBusConnection *bus;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "service/report.h"
 
-#include <NetworkManager.h>
+#include <nm-vpn-dbus-interface.h>
 #include <string.h>
 
 static void

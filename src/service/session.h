@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include <NetworkManager.h>
+#include <glib.h>
 
 #include "common/settings.h"
 #include "ppp/diagnosis.h"

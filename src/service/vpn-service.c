@@ -10,15 +10,20 @@
 #include "link/link.h"
 #include "ppp/verdict.h"
 #include "service/nm-active.h"
+#include "service/plugin.h"
 #include "service/report.h"
 #include "service/secret.h"
 #include "service/session.h"
 
 struct _PptpVpnService {
-    NMVpnServicePlugin parent;
+    GDBusConnection *bus;
+    PptpPlugin *plugin;
     PptpJournal *journal;
+    const PptpVpnServiceCallbacks *callbacks;
+    gpointer user_data;
     PptpSession *session;
-    guint nm_watch;
+    guint nm_watch, unused_timer;
+    gboolean ends_with_connection;
     gboolean called;
     gboolean was_up;
     char *unanswered; /* a phrase: what to say should nobody give the password that was asked for; else NULL */
@@ -41,23 +46,46 @@ struct _PptpVpnService {
 /* As many passwords are tried at most: accounts are locked for more. */
 #define PASSWORDS_MAX 3
 
-G_DEFINE_FINAL_TYPE(PptpVpnService, pptp_vpn_service, NM_TYPE_VPN_SERVICE_PLUGIN)
-
-static guint idle_signal;
+/* Without anything to do for so long, it has done its work: longer than people need to type a password. */
+#define UNUSED_SECONDS 180
 
 static void
 set_state(PptpVpnService *service, NMVpnServiceState state)
 {
-    g_object_set(service, NM_VPN_SERVICE_PLUGIN_STATE, state, NULL);
+    pptp_plugin_set_state(service->plugin, state);
 }
 
 static NMVpnServiceState
 get_state(PptpVpnService *service)
 {
-    NMVpnServiceState state;
+    return pptp_plugin_get_state(service->plugin);
+}
 
-    g_object_get(service, NM_VPN_SERVICE_PLUGIN_STATE, &state, NULL);
-    return state;
+/* -- the end for want of work -- */
+
+static void
+stop_waiting(PptpVpnService *service)
+{
+    if (service->unused_timer)
+        g_source_remove(service->unused_timer);
+    service->unused_timer = 0;
+}
+
+static gboolean
+on_unused(gpointer user_data)
+{
+    PptpVpnService *service = user_data;
+
+    service->unused_timer = 0;
+    service->callbacks->done(service->user_data);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_work(PptpVpnService *service)
+{
+    stop_waiting(service);
+    service->unused_timer = g_timeout_add_seconds(UNUSED_SECONDS, on_unused, service);
 }
 
 /* -- asking again -- */
@@ -81,18 +109,18 @@ static gboolean
 may_ask_again(PptpVpnService *service)
 {
     return service->interactive && service->refused->len < PASSWORDS_MAX &&
-           pptp_session_get_password_flags(service->session) & (NM_SETTING_SECRET_FLAG_AGENT_OWNED | NM_SETTING_SECRET_FLAG_NOT_SAVED);
+           pptp_session_get_password_flags(service->session) & (PPTP_SECRET_AGENT_OWNED | PPTP_SECRET_NOT_SAVED);
 }
 
 static void
 ask_again(PptpVpnService *service)
 {
-    const char *hints[] = {PPTP_SECRET_PASSWORD, NULL};
+    const char *const hints[] = {PPTP_SECRET_PASSWORD, NULL};
     g_autofree char *why = g_steal_pointer(&service->ask);
 
     pptp_journal_log(service->journal, PPTP_LOG_NOTICE, "Asking for the password again (%u of %u).", service->refused->len + 1,
                      PASSWORDS_MAX);
-    nm_vpn_service_plugin_secrets_required(NM_VPN_SERVICE_PLUGIN(service), why, hints);
+    pptp_plugin_secrets_required(service->plugin, why, hints);
 }
 
 static gboolean
@@ -115,16 +143,15 @@ static void
 on_session_up(PptpSession *session, GVariant *config, GVariant *ip4, gpointer user_data)
 {
     PptpVpnService *service = user_data;
-    NMVpnServicePlugin *plugin = user_data;
-    g_autoptr(GVariant) config_held = g_variant_ref_sink(config);
 
     g_clear_pointer(&service->shown_active, pptp_nm_active_free);
     g_clear_pointer(&service->ip4, g_variant_unref);
     service->ip4 = g_variant_ref_sink(ip4);
     service->was_up = TRUE;
     set_state(service, NM_VPN_SERVICE_STATE_STARTING);
-    nm_vpn_service_plugin_set_config(plugin, config_held);
-    nm_vpn_service_plugin_set_ip4_config(plugin, service->ip4);
+    pptp_plugin_config(service->plugin, config);
+    pptp_plugin_ip4_config(service->plugin, service->ip4);
+    set_state(service, NM_VPN_SERVICE_STATE_STARTED);
 }
 
 /* What is said already is not said again: it takes the other word before. */
@@ -154,7 +181,8 @@ withdraw_name_servers(PptpVpnService *service)
     if (!ip4)
         return;
     g_variant_ref_sink(ip4);
-    nm_vpn_service_plugin_set_ip4_config(NM_VPN_SERVICE_PLUGIN(service), ip4);
+    pptp_plugin_ip4_config(service->plugin, ip4);
+    set_state(service, NM_VPN_SERVICE_STATE_STARTED);
     g_clear_pointer(&service->ip4, g_variant_unref);
 }
 
@@ -166,25 +194,19 @@ static void
 on_session_lost(PptpSession *session, gpointer user_data)
 {
     PptpVpnService *service = user_data;
-    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
 
     set_state(service, NM_VPN_SERVICE_STATE_STARTING);
-    if (!bus)
-        return;
     g_clear_pointer(&service->shown_active, pptp_nm_active_free);
-    service->shown_active = pptp_nm_active_new(bus, service->uuid, SHOWN_ACTIVE_MS, on_shown_active, service);
+    service->shown_active = pptp_nm_active_new(service->bus, service->uuid, SHOWN_ACTIVE_MS, on_shown_active, service);
     withdraw_name_servers(service);
 }
 
-/*
- * While a connection starts, the library follows every failure with a second one, CONNECT_FAILED, that overwrites it: a wrong password
- * would read "Unknown reason". In the state STOPPING it does not; the goodbyes are ours to say then, and STOPPED comes when they are said.
- */
+/* The goodbyes are still to be said then: STOPPED comes after them. */
 static void
 fail(PptpVpnService *service, NMVpnPluginFailure failure)
 {
     set_state(service, NM_VPN_SERVICE_STATE_STOPPING);
-    nm_vpn_service_plugin_failure(NM_VPN_SERVICE_PLUGIN(service), failure);
+    pptp_plugin_failure(service->plugin, failure);
 }
 
 /*
@@ -195,15 +217,14 @@ static void
 clear_configuration(PptpVpnService *service)
 {
     GVariantBuilder builder;
-    g_autoptr(GVariant) config = NULL;
 
     g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
     g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CONFIG_TUNDEV, g_variant_new_string("pptp-gone"));
     g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CONFIG_EXT_GATEWAY, g_variant_new_uint32(GUINT32_TO_BE(0x7f000001)));
     g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CONFIG_HAS_IP4, g_variant_new_boolean(TRUE));
     g_variant_builder_add(&builder, "{sv}", NM_VPN_PLUGIN_CONFIG_HAS_IP6, g_variant_new_boolean(FALSE));
-    config = g_variant_ref_sink(g_variant_builder_end(&builder));
-    nm_vpn_service_plugin_set_config(NM_VPN_SERVICE_PLUGIN(service), config);
+    pptp_plugin_config(service->plugin, g_variant_builder_end(&builder));
+    set_state(service, NM_VPN_SERVICE_STATE_STARTED);
 }
 
 static void
@@ -227,8 +248,7 @@ on_session_failed(PptpSession *session, const PptpVerdict *verdict, gpointer use
 static void
 on_session_ended(PptpSession *session, gpointer user_data)
 {
-    g_autoptr(PptpVpnService) service = g_object_ref(user_data);
-    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
+    PptpVpnService *service = user_data;
 
     g_clear_pointer(&service->session, pptp_session_free);
     g_clear_pointer(&service->shown_active, pptp_nm_active_free);
@@ -240,32 +260,29 @@ on_session_ended(PptpSession *session, gpointer user_data)
     if (get_state(service) == NM_VPN_SERVICE_STATE_STOPPING)
         set_state(service, NM_VPN_SERVICE_STATE_STOPPED);
     /* The process may end next, and NetworkManager must have heard all of it. */
-    if (bus)
-        g_dbus_connection_flush_sync(bus, NULL, NULL);
-    g_signal_emit(service, idle_signal, 0);
+    g_dbus_connection_flush_sync(service->bus, NULL, NULL);
+    service->callbacks->idle(service->user_data);
 }
 
 /* -- what NetworkManager asks -- */
 
 /* Why the profile cannot be used as it is, as a phrase; NULL: it can. */
 static char *
-check_credentials(const PptpSettings *settings, NMSettingVpn *vpn, const char *id)
+check_credentials(const PptpSettings *settings, const PptpConnection *connection)
 {
-    g_autofree char *login = pptp_settings_dup_login(settings), *name = pptp_quote_profile(id);
-    const char *password = nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD);
+    g_autofree char *login = pptp_settings_dup_login(settings), *name = pptp_quote_profile(connection->id);
+    const char *password = connection->vpn.password;
     char most[PPTP_PHRASE_NUMBER_MAX];
-    guint n_secrets = 0;
 
     if (!login)
         return pptp_phrase(N_("The profile names no user: set one with nmcli connection modify %s +vpn.data user=..."), name, NULL);
-    g_free(nm_setting_vpn_get_secret_keys(vpn, &n_secrets));
     /* Not named: it may be the end of the password. */
-    if (n_secrets > (password ? 1 : 0))
+    if (connection->n_secrets > (password ? 1 : 0))
         return pptp_phrase(
             N_("vpn.secrets holds something else than \"password\", the only one allowed: nmcli takes what follows a comma for "
                "another secret, unless the comma is written \\, there."),
             NULL);
-    if (pptp_settings_need_password(settings, vpn))
+    if (pptp_settings_need_password(settings, password))
         return pptp_phrase(N_("There is no password: store one with nmcli connection modify %s vpn.secrets password=... , or connect with "
                               "nmcli --ask connection up %s"),
                            name, name, NULL);
@@ -290,43 +307,37 @@ on_overwritten(GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 overwrite_read_buffer(PptpVpnService *service)
 {
-    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
-
-    if (bus)
-        g_dbus_connection_call(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Introspectable", "Introspect",
-                               NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_overwritten, NULL);
+    g_dbus_connection_call(service->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Introspectable",
+                           "Introspect", NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_overwritten, NULL);
 }
 
 /* NULL where it has begun; otherwise why the profile cannot be used, as a phrase. */
 static char *
-start_session(PptpVpnService *service, NMConnection *connection)
+start_session(PptpVpnService *service, const PptpConnection *connection)
 {
     static const PptpSessionCallbacks callbacks = {on_session_up, on_session_lost, on_session_failed, on_session_ended};
-    NMSettingVpn *vpn = nm_connection_get_setting_vpn(connection);
     g_autoptr(PptpSettings) settings = NULL;
-    const char *password;
     char *why = NULL;
 
-    if (!vpn)
+    if (!connection->has_vpn)
         return pptp_phrase(N_("The connection has no VPN setting."), NULL);
-    settings = pptp_settings_read(vpn, &why);
+    settings = pptp_settings_read(&connection->vpn, &why);
     if (settings)
-        why = check_credentials(settings, vpn, nm_connection_get_id(connection));
+        why = check_credentials(settings, connection);
     if (why)
         return why;
-    password = nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD);
 
     /* One that is still saying goodbye (possible with --persist only) loses the rest of its time. */
     g_clear_pointer(&service->session, pptp_session_free);
-    service->session = pptp_session_new(g_steal_pointer(&settings), password ? password : "", nm_connection_get_uuid(connection),
-                                        nm_connection_get_id(connection), service->journal, &callbacks, service);
-    pptp_session_set_persistent(service->session, nm_setting_vpn_get_persistent(vpn));
+    service->session = pptp_session_new(g_steal_pointer(&settings), connection->vpn.password, connection->uuid, connection->id,
+                                        service->journal, &callbacks, service);
+    pptp_session_set_persistent(service->session, connection->persistent);
     pptp_session_start(service->session);
     overwrite_read_buffer(service);
     return NULL;
 }
 
-/* The library ends the connection when its caller is gone; what is left to say is why. */
+/* The connection ends when its caller is gone; what is left to say is why. */
 static void
 on_nm_vanished(GDBusConnection *bus, const char *name, gpointer user_data)
 {
@@ -339,11 +350,9 @@ on_nm_vanished(GDBusConnection *bus, const char *name, gpointer user_data)
 static void
 watch_nm(PptpVpnService *service)
 {
-    g_autoptr(GDBusConnection) bus = nm_vpn_service_plugin_get_connection(NM_VPN_SERVICE_PLUGIN(service));
-
     if (!service->nm_watch)
         service->nm_watch =
-            g_bus_watch_name_on_connection(bus, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, service, NULL);
+            g_bus_watch_name_on_connection(service->bus, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, service, NULL);
 }
 
 /*
@@ -361,46 +370,36 @@ tell_refusal(PptpVpnService *service, const char *why)
     return g_steal_pointer(&sentence);
 }
 
-static gboolean
-start_or_tell(PptpVpnService *service, NMConnection *connection, GError **error)
+/* NULL where it has begun; otherwise the sentence that was told. Free with g_free(). */
+static char *
+start_or_tell(PptpVpnService *service, const PptpConnection *connection)
 {
-    g_autofree char *why = start_session(service, connection), *sentence = NULL;
+    g_autofree char *why = start_session(service, connection);
 
-    if (!why)
-        return TRUE;
-    sentence = tell_refusal(service, why);
-    g_set_error_literal(error, NM_VPN_PLUGIN_ERROR, NM_VPN_PLUGIN_ERROR_BAD_ARGUMENTS, sentence);
-    return FALSE;
+    return why ? tell_refusal(service, why) : NULL;
 }
 
-static gboolean
-connect_with(PptpVpnService *service, NMConnection *connection, gboolean interactive, GError **error)
+static char *
+on_connect(const PptpConnection *connection, gboolean interactive, gpointer user_data)
 {
+    PptpVpnService *service = user_data;
+    char *why;
+
     service->called = TRUE;
     service->interactive = interactive;
     service->was_up = FALSE;
     g_clear_pointer(&service->unanswered, g_free);
     g_free(service->uuid);
-    service->uuid = g_strdup(nm_connection_get_uuid(connection));
+    service->uuid = g_strdup(connection->uuid);
     g_ptr_array_set_size(service->refused, 0);
     g_clear_pointer(&service->ask, g_free);
-    pptp_journal_set_connection(service->journal, nm_connection_get_uuid(connection), nm_connection_get_id(connection));
-    if (!start_or_tell(service, connection, error))
-        return FALSE;
+    pptp_journal_set_connection(service->journal, connection->uuid, connection->id);
+    why = start_or_tell(service, connection);
+    if (why)
+        return why;
+    stop_waiting(service);
     watch_nm(service);
-    return TRUE;
-}
-
-static gboolean
-vpn_connect(NMVpnServicePlugin *plugin, NMConnection *connection, GError **error)
-{
-    return connect_with(PPTP_VPN_SERVICE(plugin), connection, FALSE, error);
-}
-
-static gboolean
-vpn_connect_interactive(NMVpnServicePlugin *plugin, NMConnection *connection, GVariant *details, GError **error)
-{
-    return connect_with(PPTP_VPN_SERVICE(plugin), connection, TRUE, error);
+    return NULL;
 }
 
 static gboolean
@@ -416,139 +415,128 @@ on_give_up(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
-/* The answer to secrets_required. An error here would read as a failure of the service; a password that was refused once is a failed login.
- */
-static gboolean
-vpn_new_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, GError **error)
+/* An error here would read as a failure of the service; a password that was refused once is a failed login. */
+static char *
+on_new_secrets(const PptpConnection *connection, gpointer user_data)
 {
-    PptpVpnService *service = PPTP_VPN_SERVICE(plugin);
-    NMSettingVpn *vpn = nm_connection_get_setting_vpn(connection);
-    const char *password = vpn ? nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD) : NULL;
+    PptpVpnService *service = user_data;
+    const char *password = connection->vpn.password;
 
     if (password && !was_refused(service, password))
-        return start_or_tell(service, connection, error);
+        return start_or_tell(service, connection);
     pptp_journal_log(service->journal, PPTP_LOG_NOTICE, "The password that the server refused came back: giving up.");
     if (!service->give_up_idle)
         service->give_up_idle = g_idle_add(on_give_up, service);
-    return TRUE;
+    return NULL;
 }
 
 /* NetworkManager asks for the password next, by one agent or another, and then asks here again. */
 static void
-note_unanswered(PptpVpnService *service, NMConnection *connection, const PptpSettings *settings)
+note_unanswered(PptpVpnService *service, const PptpConnection *connection, const PptpSettings *settings)
 {
-    g_autofree char *name = pptp_quote_profile(nm_connection_get_id(connection));
+    g_autofree char *name = pptp_quote_profile(connection->id);
     char flags[PPTP_PHRASE_NUMBER_MAX];
 
     g_clear_pointer(&service->unanswered, g_free);
     if (!settings)
         return;
-    pptp_journal_set_connection(service->journal, nm_connection_get_uuid(connection), nm_connection_get_id(connection));
+    pptp_journal_set_connection(service->journal, connection->uuid, connection->id);
     service->unanswered = pptp_phrase(
         N_("No password was given, and the profile does not hold it (password-flags=%u): connect with nmcli --ask connection up %s , "
            "or store it with nmcli connection modify %s +vpn.data password-flags=0 vpn.secrets password=..."),
         pptp_phrase_number(flags, settings->password_flags), name, name, NULL);
 }
 
+/* A profile with an error is refused by Connect, where the reason reaches people; here it would read "no valid secrets". */
+static gboolean
+on_need_secrets(const PptpConnection *connection, gpointer user_data)
+{
+    PptpVpnService *service = user_data;
+    g_autofree char *why = NULL;
+    g_autoptr(PptpSettings) settings = connection->has_vpn ? pptp_settings_read(&connection->vpn, &why) : NULL;
+    const gboolean needed = settings && pptp_settings_need_password(settings, connection->vpn.password);
+
+    service->called = TRUE;
+    note_unanswered(service, connection, needed ? settings : NULL);
+    if (service->unused_timer)
+        wait_for_work(service);
+    return needed;
+}
+
 /* Without an answer NetworkManager gives up before it has called Connect. It says "no valid secrets", and its hint shall lead to more. */
 static void
-vpn_state_changed(NMVpnServicePlugin *plugin, NMVpnServiceState state)
+on_stopped(gpointer user_data)
 {
-    PptpVpnService *service = PPTP_VPN_SERVICE(plugin);
+    PptpVpnService *service = user_data;
 
-    if (state == NM_VPN_SERVICE_STATE_STOPPED && service->unanswered)
+    if (service->unanswered)
         g_free(tell_refusal(service, service->unanswered));
-    if (state == NM_VPN_SERVICE_STATE_STOPPED)
-        g_clear_pointer(&service->unanswered, g_free);
-    /* The library's own part: its timers, and the end of the process. */
-    NM_VPN_SERVICE_PLUGIN_CLASS(pptp_vpn_service_parent_class)->state_changed(plugin, state);
+    g_clear_pointer(&service->unanswered, g_free);
+    if (service->ends_with_connection)
+        service->callbacks->done(service->user_data);
+    else
+        wait_for_work(service);
 }
 
-static gboolean
-vpn_need_secrets(NMVpnServicePlugin *plugin, NMConnection *connection, const char **setting_name, GError **error)
+/* NetworkManager hears STOPPED as soon as this returns; the goodbyes go on, and idle() tells when the process may end. */
+static void
+on_disconnect(gpointer user_data)
 {
-    NMSettingVpn *vpn = nm_connection_get_setting_vpn(connection);
-    g_autoptr(PptpSettings) settings = vpn ? pptp_settings_new(vpn, NULL) : NULL;
-    const gboolean needed = settings && pptp_settings_need_password(settings, vpn);
-
-    PPTP_VPN_SERVICE(plugin)->called = TRUE;
-    note_unanswered(PPTP_VPN_SERVICE(plugin), connection, needed ? settings : NULL);
-    /* The library (1.42 to 1.58) never frees what it asks about: at least the password shall not stay in it. */
-    if (vpn)
-        nm_setting_vpn_remove_secret(vpn, PPTP_SECRET_PASSWORD);
-    /* A profile with an error is refused by Connect, where the reason reaches people; here it would read "no valid secrets". */
-    if (!needed)
-        return FALSE;
-    *setting_name = NM_SETTING_VPN_SETTING_NAME;
-    return TRUE;
-}
-
-/* The library says STOPPED as soon as this returns; the goodbyes go on, and "idle" tells when the process may end. */
-static gboolean
-vpn_disconnect(NMVpnServicePlugin *plugin, GError **error)
-{
-    PptpVpnService *service = PPTP_VPN_SERVICE(plugin);
+    PptpVpnService *service = user_data;
 
     g_clear_pointer(&service->ask, g_free);
     if (service->session)
         pptp_session_stop(service->session);
-    return TRUE;
 }
 
 /* -- the object -- */
 
-static void
-dispose(GObject *object)
+PptpVpnService *
+pptp_vpn_service_new(GDBusConnection *bus, const char *bus_name, gboolean watch_peer, PptpJournal *journal,
+                     const PptpVpnServiceCallbacks *callbacks, gpointer user_data, GError **error)
 {
-    PptpVpnService *service = PPTP_VPN_SERVICE(object);
+    static const PptpPluginCallbacks plugin_callbacks = {on_connect, on_new_secrets, on_need_secrets, on_disconnect, on_stopped};
+    g_autoptr(PptpVpnService) service = g_new0(PptpVpnService, 1);
 
+    service->bus = g_object_ref(bus);
+    service->journal = journal;
+    service->callbacks = callbacks;
+    service->user_data = user_data;
+    service->ends_with_connection = watch_peer;
+    service->refused = g_ptr_array_new_with_free_func(free_secret);
+    service->plugin = pptp_plugin_new(bus, bus_name, watch_peer, &plugin_callbacks, service, error);
+    if (!service->plugin)
+        return NULL;
+    wait_for_work(service);
+    return g_steal_pointer(&service);
+}
+
+void
+pptp_vpn_service_free(PptpVpnService *service)
+{
+    if (!service)
+        return;
+    stop_waiting(service);
     if (service->nm_watch)
         g_bus_unwatch_name(service->nm_watch);
-    service->nm_watch = 0;
     if (service->give_up_idle)
         g_source_remove(service->give_up_idle);
-    service->give_up_idle = 0;
-    G_OBJECT_CLASS(pptp_vpn_service_parent_class)->dispose(object);
     g_clear_pointer(&service->session, pptp_session_free);
     g_clear_pointer(&service->shown_active, pptp_nm_active_free);
+    g_clear_pointer(&service->plugin, pptp_plugin_free);
     g_clear_pointer(&service->ip4, g_variant_unref);
-    g_clear_pointer(&service->uuid, g_free);
-    g_clear_pointer(&service->ask, g_free);
-    g_clear_pointer(&service->unanswered, g_free);
-    g_clear_pointer(&service->refused, g_ptr_array_unref);
+    g_ptr_array_unref(service->refused);
+    g_free(service->uuid);
+    g_free(service->ask);
+    g_free(service->unanswered);
+    g_object_unref(service->bus);
+    g_free(service);
 }
 
-static void
-pptp_vpn_service_init(PptpVpnService *service)
+void
+pptp_vpn_service_disconnect(PptpVpnService *service)
 {
-    service->refused = g_ptr_array_new_with_free_func(free_secret);
-}
-
-static void
-pptp_vpn_service_class_init(PptpVpnServiceClass *klass)
-{
-    NMVpnServicePluginClass *plugin_class = NM_VPN_SERVICE_PLUGIN_CLASS(klass);
-
-    G_OBJECT_CLASS(klass)->dispose = dispose;
-    plugin_class->connect = vpn_connect;
-    plugin_class->connect_interactive = vpn_connect_interactive;
-    plugin_class->new_secrets = vpn_new_secrets;
-    plugin_class->need_secrets = vpn_need_secrets;
-    plugin_class->disconnect = vpn_disconnect;
-    plugin_class->state_changed = vpn_state_changed;
-    idle_signal =
-        g_signal_new(PPTP_VPN_SERVICE_SIGNAL_IDLE, G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-}
-
-PptpVpnService *
-pptp_vpn_service_new(const char *bus_name, gboolean watch_peer, PptpJournal *journal, GError **error)
-{
-    PptpVpnService *service = g_initable_new(PPTP_TYPE_VPN_SERVICE, NULL, error, NM_VPN_SERVICE_PLUGIN_DBUS_SERVICE_NAME, bus_name,
-                                             NM_VPN_SERVICE_PLUGIN_DBUS_WATCH_PEER, watch_peer, NULL);
-
-    if (service)
-        service->journal = journal;
-    return service;
+    pptp_plugin_disconnect(service->plugin);
 }
 
 gboolean
@@ -561,4 +549,10 @@ gboolean
 pptp_vpn_service_was_called(PptpVpnService *service)
 {
     return service->called;
+}
+
+gboolean
+pptp_vpn_service_is_unused(PptpVpnService *service)
+{
+    return get_state(service) == NM_VPN_SERVICE_STATE_INIT;
 }

@@ -1,25 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include <NetworkManager.h>
+#include <gio/gio.h>
 
 #include "service/journal.h"
 
-/* NetworkManager's side of the service: the D-Bus object that it calls, and the order in which it wants to hear things. */
+/* NetworkManager's side of the service: what it asks for, and the order in which it wants to hear things. */
 
-#define PPTP_TYPE_VPN_SERVICE (pptp_vpn_service_get_type())
-G_DECLARE_FINAL_TYPE(PptpVpnService, pptp_vpn_service, PPTP, VPN_SERVICE, NMVpnServicePlugin)
+typedef struct _PptpVpnService PptpVpnService;
+
+typedef struct {
+    /* Its work is done, or nobody wants any. It may still be busy. */
+    void (*done)(gpointer user_data);
+    /* It is not busy any more. */
+    void (*idle)(gpointer user_data);
+} PptpVpnServiceCallbacks;
 
 /*
- * Owns bus_name on the system bus from here on. watch_peer ends the connection when the caller of Connect leaves the bus. The journal has to
- * outlive the service. NULL with error where there is no bus.
+ * Owns bus_name on bus (a reference is taken) from here on. watch_peer ends the connection when the caller of Connect leaves the bus, and the
+ * service's work with its first connection. The journal has to outlive the service. NULL with error where the name cannot be had.
  */
-PptpVpnService *pptp_vpn_service_new(const char *bus_name, gboolean watch_peer, PptpJournal *journal, GError **error);
+PptpVpnService *pptp_vpn_service_new(GDBusConnection *bus, const char *bus_name, gboolean watch_peer, PptpJournal *journal,
+                                     const PptpVpnServiceCallbacks *callbacks, gpointer user_data, GError **error);
 
-/* Whether a connection is up, coming up, or still saying goodbye. The signal "idle" tells when that is over. */
+/* Not from within a callback. */
+void pptp_vpn_service_free(PptpVpnService *service);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpVpnService, pptp_vpn_service_free)
+
+/* As NetworkManager's Disconnect. */
+void pptp_vpn_service_disconnect(PptpVpnService *service);
+
+/* Whether a connection is up, coming up, or still saying goodbye. */
 gboolean pptp_vpn_service_is_busy(PptpVpnService *service);
 
 /* Whether anybody has asked for secrets or for a connection yet. */
 gboolean pptp_vpn_service_was_called(PptpVpnService *service);
 
-#define PPTP_VPN_SERVICE_SIGNAL_IDLE "idle"
+/* Whether no connection has been begun or ended yet. */
+gboolean pptp_vpn_service_is_unused(PptpVpnService *service);

@@ -362,7 +362,7 @@ deduce(PptpLog *log)
         .nobsdcomp = PPTP_UNSET,
         .nodeflate = PPTP_UNSET,
         .no_vj_comp = PPTP_UNSET,
-        .password_flags = NM_SETTING_SECRET_FLAG_AGENT_OWNED,
+        .password_flags = PPTP_SECRET_AGENT_OWNED,
     };
     facts->attempt.auth = offered_logins(facts);
     facts->attempt.mppe = asked ? asked : session->mppe_required ? PPTP_MPPE_128 : 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/names.h"
+#include "common/settings-libnm.h"
 #include "ppp/diagnosis.h"
 #include "ppp/policy.h"
 #include "tool/entries.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/names.h"
+#include "common/settings-libnm.h"
 #include "ppp/args.h"
 #include "../unit/pppd-words.h"
 
@@ -90,7 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_no_error(error);
     for (guint i = 0; settings->gateways[i]; i++)
         check_gateway(settings->gateways[i]);
-    g_assert_false(pptp_settings_need_password(settings, vpn));
+    g_assert_false(pptp_settings_need_password(settings, nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD)));
     {
         const PptpAttempt attempt = {
             .auth = data[0] & 0x1f,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/settings-libnm.h"
 #include "properties/import-formats.h"
 
 /* Bytes of any kind as a file of one format: what comes of it is a valid profile or a sentence, and texts are texts. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/names.h"
+#include "common/settings-libnm.h"
 #include "ppp/args.h"
 #include "pppd-words.h"
 

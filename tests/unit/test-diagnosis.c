@@ -351,11 +351,11 @@ test_texts(void)
     g_assert_nonnull(strstr(line, " (seen: rcvd [CHAP Failure "));
     /* The password is in the profile: nmcli would not ask. */
     g_assert_nonnull(strstr(wrong->remedy, "vpn.secrets password=NEW"));
-    c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_SAVED;
+    c->settings.password_flags = PPTP_SECRET_NOT_SAVED;
     asked = pptp_diagnose(&c->settings, &c->facts, PROFILE);
     g_assert_nonnull(strstr(asked->remedy, "nmcli --ask connection up 'Bob"));
     /* Not required: NetworkManager drops one that is stored, and asks for none. The entry in the journal says so, too. */
-    c->settings.password_flags = NM_SETTING_SECRET_FLAG_NOT_REQUIRED;
+    c->settings.password_flags = PPTP_SECRET_NOT_REQUIRED;
     stored = pptp_diagnose(&c->settings, &c->facts, PROFILE);
     g_assert_null(strstr(stored->remedy, "--ask"));
     g_assert_nonnull(strstr(stored->remedy, "+vpn.data password-flags=0 vpn.secrets password=NEW; "));

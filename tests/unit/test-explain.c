@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "common/settings-libnm.h"
 #include "ppp/diagnosis.h"
 #include "ppp/verdict.h"
 #include "tool/explain.h"

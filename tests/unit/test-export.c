@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/settings-libnm.h"
 #include "import-fixture.h"
 #include "properties/export.h"
 #include "properties/peers-options.h"

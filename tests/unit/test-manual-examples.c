@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/names.h"
-#include "common/settings.h"
+#include "common/settings-libnm.h"
 #include "manual.h"
 
 /*
@@ -37,7 +37,7 @@ describe_vpn(NMSettingVpn *vpn, const char *routes, gboolean never_default)
 
     g_assert_no_error(error);
     g_assert_cmpstr(nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD), ==, "SECRET");
-    g_assert_false(pptp_settings_need_password(settings, vpn));
+    g_assert_false(pptp_settings_need_password(settings, nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD)));
     return describe(settings, routes, never_default);
 }
 
@@ -184,7 +184,7 @@ check_change(char **argv)
     settings = pptp_settings_new(vpn, &error);
     g_assert_no_error(error);
     /* Where the password is no longer stored it has to come from elsewhere. */
-    g_assert_cmpint(pptp_settings_need_password(settings, vpn), ==, settings->password_flags != 0);
+    g_assert_cmpint(pptp_settings_need_password(settings, nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD)), ==, settings->password_flags != 0);
 }
 
 static void

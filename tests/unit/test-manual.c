@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/names.h"
+#include "common/settings-libnm.h"
 #include "manual.h"
 #include "ppp/args.h"
 #include "ppp/policy.h"

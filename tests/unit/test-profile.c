@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "common/settings-libnm.h"
 #include "ppp/diagnosis.h"
 #include "ppp/policy.h"
 #include "ppp/verdict.h"

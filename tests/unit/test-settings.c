@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/names.h"
-#include "common/settings.h"
+#include "common/settings-libnm.h"
 
 /* Text of key=value lines, as in a keyfile's [vpn] group; "user-name@" and "secret@" before a key mean the setting's property and secret.
  */
@@ -558,7 +558,7 @@ test_need_password(void)
         g_autoptr(PptpSettings) settings = pptp_settings_new(vpn, &error);
 
         g_assert_no_error(error);
-        g_assert_cmpint(pptp_settings_need_password(settings, vpn), ==, cases[i].need);
+        g_assert_cmpint(pptp_settings_need_password(settings, nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD)), ==, cases[i].need);
     }
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/phrase.h"
-#include "common/settings.h"
+#include "common/settings-libnm.h"
 #include "diagnosis-cases.h"
 #include "import-fixture.h"
 #include "ppp/diagnosis.h"
@@ -203,7 +203,7 @@ test_refusals(void)
         g_auto(GStrv) fields = NULL;
         gboolean known = FALSE;
 
-        g_assert_null((speak(NULL), pptp_settings_read(vpn, &why)));
+        g_assert_null((speak(NULL), pptp_settings_read_vpn(vpn, &why)));
         english = pptp_phrase_say(why);
         g_assert_true(pptp_verdict_is_line(english, &known) && known); /* where a log is read */
         key = first_quoted(english);
