@@ -15,7 +15,7 @@ pptp_settings_read_vpn(NMSettingVpn *vpn, char **why)
     guint n = 0;
     g_autofree const char **keys = nm_setting_vpn_get_data_keys(vpn, &n);
     const PptpVpnSetting setting = {data, nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD), nm_setting_vpn_get_user_name(vpn),
-                                 nm_setting_vpn_get_timeout(vpn)};
+                                    nm_setting_vpn_get_timeout(vpn)};
 
     /* Not by foreach, which shows copies. */
     for (guint i = 0; i < n; i++)

@@ -116,7 +116,7 @@ write_words(GString *out, NMConnection *connection, const PptpSettings *settings
     write_mppe(out, settings);
     line_if(out, settings->nobsdcomp == PPTP_YES, "nobsdcomp");
     line_if(out, settings->nodeflate == PPTP_YES, "nodeflate");
-    line_if(out, settings->no_vj_comp == PPTP_YES, "novj");
+    line_if(out, settings->no_vj_comp != PPTP_NO, "novj");
     write_number(out, "mtu", settings->mtu);
     write_number(out, "mru", settings->mru);
     write_number(out, "lcp-echo-interval", settings->lcp_echo_interval);

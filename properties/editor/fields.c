@@ -105,7 +105,7 @@ static const PptpField fields[] = {
     CHECK(PPTP_PAGE_LINK, NULL, N_("_Deflate compression"), N_("Of data without encryption (pppd: nodeflate)"), PPTP_KEY_NODEFLATE,
           allowed_unless_refused, YES),
     CHECK(PPTP_PAGE_LINK, NULL, N_("_TCP header compression"), N_("Van Jacobson’s (pppd: novj)"), PPTP_KEY_NO_VJ_COMP,
-          allowed_unless_refused, YES),
+          refused_unless_allowed, NO),
     NUMBER(PPTP_PAGE_LINK, N_("Interface"), N_("_Number of the ppp interface"), N_("5 for ppp5; empty for the first free one (pppd: unit)"),
            PPTP_KEY_UNIT),
     CHOICE(PPTP_PAGE_LINK, NULL, N_("Packets are _handled by"),

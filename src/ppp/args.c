@@ -182,7 +182,11 @@ pptp_args_new(const PptpSettings *settings, const PptpAttempt *attempt, const Pp
             add(args, auth_options[i].refuse);
     }
     add_ccp(args, settings, attempt);
-    if (settings->no_vj_comp == PPTP_YES)
+    /*
+     * Most servers refuse it, which costs a round trip; and it can do nothing for TCP with timestamps (RFC 7323), as Linux's has them, but
+     * looks at each packet all the same (RFC 1144 knows no options).
+     */
+    if (settings->no_vj_comp != PPTP_NO)
         add(args, "novj");
     add_number(args, "mtu", fitting(settings->mtu, context->path_mtu));
     add_number(args, "mru", fitting(settings->mru, context->path_mtu));

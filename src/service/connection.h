@@ -8,7 +8,7 @@
 /* What NetworkManager hands over with each of its calls: a profile, secrets included, as D-Bus's a{sa{sv}}. */
 
 typedef struct {
-    GVariant *settings; /* holds all texts below: they live as long as the connection does */
+    GVariant *settings;    /* holds all texts below: they live as long as the connection does */
     const char *id, *uuid; /* "" where there is none */
     gboolean has_vpn;
     PptpVpnSetting vpn;

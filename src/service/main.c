@@ -183,7 +183,8 @@ run(const Options *options)
     program.service = service;
     /* NetworkManager names each connection's service; one without a name may be anybody's. */
     if (options->bus_name && !options->persist && !options->debug) {
-        nm_watch = g_bus_watch_name_on_connection(bus, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, &program, NULL);
+        nm_watch =
+            g_bus_watch_name_on_connection(bus, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, &program, NULL);
         g_timeout_add_seconds(UNCALLED_SECONDS, on_uncalled, &program);
     }
     g_unix_signal_add(SIGTERM, on_signal, &program);

@@ -278,7 +278,8 @@ register_object(PptpPlugin *plugin, GError **error)
 
     if (!node)
         return FALSE;
-    plugin->object = g_dbus_connection_register_object(plugin->bus, NM_VPN_DBUS_PLUGIN_PATH, node->interfaces[0], &vtable, plugin, NULL, error);
+    plugin->object =
+        g_dbus_connection_register_object(plugin->bus, NM_VPN_DBUS_PLUGIN_PATH, node->interfaces[0], &vtable, plugin, NULL, error);
     g_dbus_node_info_unref(node);
     return plugin->object != 0;
 }
@@ -286,9 +287,9 @@ register_object(PptpPlugin *plugin, GError **error)
 static gboolean
 own_name(PptpPlugin *plugin, const char *bus_name, GError **error)
 {
-    g_autoptr(GVariant) reply =
-        g_dbus_connection_call_sync(plugin->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-                                    g_variant_new("(su)", bus_name, DO_NOT_QUEUE), G_VARIANT_TYPE("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, error);
+    g_autoptr(GVariant) reply = g_dbus_connection_call_sync(
+        plugin->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+        g_variant_new("(su)", bus_name, DO_NOT_QUEUE), G_VARIANT_TYPE("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, error);
     guint32 answer;
 
     if (!reply) {

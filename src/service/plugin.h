@@ -7,10 +7,10 @@
 #include "service/connection.h"
 
 /*
- * The D-Bus interface of VPN services, org.freedesktop.NetworkManager.VPN.Plugin, which NetworkManager calls. libnm has a class for it. This
- * one is used instead because libnm and what it loads (gnutls among it) are half of a tunnel's memory and a tenth of the time that connecting
- * takes, and because the class adds a second failure to each, gives up after a minute whatever vpn.timeout says, and keeps copies of the
- * password. Of libnm the headers alone are used: names and numbers.
+ * The D-Bus interface of VPN services, org.freedesktop.NetworkManager.VPN.Plugin, which NetworkManager calls. libnm has a class for it.
+ * This one is used instead because libnm and what it loads (gnutls among it) are half of a tunnel's memory and a tenth of the time that
+ * connecting takes, and because the class adds a second failure to each, gives up after a minute whatever vpn.timeout says, and keeps
+ * copies of the password. Of libnm the headers alone are used: names and numbers.
  */
 
 typedef struct _PptpPlugin PptpPlugin;

@@ -351,8 +351,8 @@ static void
 watch_nm(PptpVpnService *service)
 {
     if (!service->nm_watch)
-        service->nm_watch =
-            g_bus_watch_name_on_connection(service->bus, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_nm_vanished, service, NULL);
+        service->nm_watch = g_bus_watch_name_on_connection(service->bus, NM_DBUS_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
+                                                           on_nm_vanished, service, NULL);
 }
 
 /*

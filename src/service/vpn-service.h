@@ -17,8 +17,8 @@ typedef struct {
 } PptpVpnServiceCallbacks;
 
 /*
- * Owns bus_name on bus (a reference is taken) from here on. watch_peer ends the connection when the caller of Connect leaves the bus, and the
- * service's work with its first connection. The journal has to outlive the service. NULL with error where the name cannot be had.
+ * Owns bus_name on bus (a reference is taken) from here on. watch_peer ends the connection when the caller of Connect leaves the bus, and
+ * the service's work with its first connection. The journal has to outlive the service. NULL with error where the name cannot be had.
  */
 PptpVpnService *pptp_vpn_service_new(GDBusConnection *bus, const char *bus_name, gboolean watch_peer, PptpJournal *journal,
                                      const PptpVpnServiceCallbacks *callbacks, gpointer user_data, GError **error);

@@ -4,7 +4,8 @@
 #include "common/settings.h"
 #include "service/connection.h"
 
-/* What a caller on the bus may hand over, as bytes of any kind: all texts are there to be read, and settings are made of them or a sentence. */
+/* What a caller on the bus may hand over, as bytes of any kind: all texts are there to be read, and settings are made of them or a
+ * sentence. */
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 

@@ -63,7 +63,7 @@ test_vectors(void)
         {"user=jane;require-mppe=yes",
          {.auth = PPTP_AUTH_MSCHAPV2, .mppe = PPTP_MPPE_128},
          "nm-pptp-allow 8 nm-pptp-mppe 4",
-         "refuse-pap refuse-chap refuse-mschap refuse-eap nomppe require-mppe-128 nomppe-stateful nobsdcomp nodeflate",
+         "refuse-pap refuse-chap refuse-mschap refuse-eap nomppe require-mppe-128 nomppe-stateful nobsdcomp nodeflate novj",
          "mtu 1400 mru 1400 lcp-echo-failure 5 lcp-echo-interval 30 user jane"},
         /* KDE's, with everything set */
         {"user=joe;domain=ONE;require-mppe-40=yes;mppe-stateful=yes;no-vj-comp=yes;nobsdcomp=yes;nodeflate=yes;unit=0;mtu=1000;mru=1456;"
@@ -76,10 +76,10 @@ test_vectors(void)
         {"",
          {.auth = PPTP_AUTH_CHAP_MD5 | PPTP_AUTH_MSCHAPV2 | PPTP_AUTH_EAP},
          "nm-pptp-allow 26 nm-pptp-mppe 0",
-         "refuse-pap refuse-mschap nomppe",
+         "refuse-pap refuse-mschap nomppe novj",
          "mtu 1400 mru 1400 lcp-echo-failure 5 lcp-echo-interval 30"},
         /* a readable password, asked for; stateful without MPPE means nothing */
-        {"refuse-pap=no;nodeflate=yes",
+        {"refuse-pap=no;nodeflate=yes;no-vj-comp=no",
          {.auth = PPTP_AUTH_PAP, .stateful = TRUE},
          "nm-pptp-allow 1 nm-pptp-mppe 0",
          "refuse-chap refuse-mschap refuse-mschap-v2 refuse-eap nomppe nodeflate",
@@ -89,7 +89,7 @@ test_vectors(void)
          {.mppe = PPTP_MPPE_40 | PPTP_MPPE_128},
          "nm-pptp-allow 0 nm-pptp-mppe 5",
          "refuse-pap refuse-chap refuse-mschap refuse-mschap-v2 refuse-eap nomppe require-mppe-40 require-mppe-128 nomppe-stateful "
-         "nobsdcomp nodeflate",
+         "nobsdcomp nodeflate novj",
          "mtu 1400 mru 1400 lcp-echo-failure 5 lcp-echo-interval 30"},
     };
 

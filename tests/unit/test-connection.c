@@ -67,8 +67,8 @@ test_absent(void)
 static void
 test_other_types(void)
 {
-    g_autoptr(PptpConnection) connection =
-        parse("{'vpn': {'user-name': <@au [1]>, 'persistent': <'yes'>, 'timeout': <'90'>, 'data': <{'gateway': 1}>, 'secrets': <['password']>}}");
+    g_autoptr(PptpConnection) connection = parse(
+        "{'vpn': {'user-name': <@au [1]>, 'persistent': <'yes'>, 'timeout': <'90'>, 'data': <{'gateway': 1}>, 'secrets': <['password']>}}");
 
     g_assert_true(connection->has_vpn);
     g_assert_false(connection->persistent);

@@ -233,7 +233,8 @@ test_written(void)
         {"refuse-pap", "no", ""},
         {"nobsdcomp", "no", "nobsdcomp=yes\n"},
         {"nodeflate", "no", "nodeflate=yes\n"},
-        {"no-vj-comp", "no", "no-vj-comp=yes\n"},
+        {"no-vj-comp", "yes", "no-vj-comp=no\n"},
+        {"no-vj-comp", "no", ""},
         {"lcp-echo-interval", "10", "lcp-echo-interval=10\n"},
         {"lcp-echo-failure", "0", "lcp-echo-failure=0\n"},
         {"mtu", "1300", "mtu=1300\n"},
@@ -267,7 +268,7 @@ test_taken_back(void)
     pptp_model_set(model, field("refuse-eap"), "yes");
     pptp_model_set(model, field("refuse-pap"), "no");
     pptp_model_set(model, field("encryption"), "automatic");
-    assert_saved(model, vpn, "refuse-pap=yes\n");
+    assert_saved(model, vpn, "no-vj-comp=no\nrefuse-pap=yes\n");
 }
 
 static void

@@ -100,8 +100,9 @@ set_up(Fixture *fixture, gconstpointer data)
     fixture->service = connect_to(fixture);
     fixture->plugin = pptp_plugin_new(fixture->service, NAME, TRUE, &callbacks, fixture, &error);
     g_assert_no_error(error);
-    fixture->subscription = g_dbus_connection_signal_subscribe(fixture->nm, NAME, NM_VPN_DBUS_PLUGIN_INTERFACE, NULL, NM_VPN_DBUS_PLUGIN_PATH,
-                                                               NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_signal, fixture, NULL);
+    fixture->subscription =
+        g_dbus_connection_signal_subscribe(fixture->nm, NAME, NM_VPN_DBUS_PLUGIN_INTERFACE, NULL, NM_VPN_DBUS_PLUGIN_PATH, NULL,
+                                           G_DBUS_SIGNAL_FLAGS_NONE, on_signal, fixture, NULL);
 }
 
 static void
