@@ -80,8 +80,7 @@
 #define MANUAL_PPTP_KEY_NO_VJ_COMP                                                                                                         \
     .example = "no", .pppd = "novj", .absent = "the same as *yes*",                                                                        \
     .text = "The compression is Van Jacobson's. *no* asks for it. Most servers refuse it, which costs a round trip while connecting, "     \
-            "some do it "                                                                                                                  \
-            "wrong, and it does nothing for TCP with timestamps, which is the rule."
+            "some do it wrong, and it does nothing for TCP with timestamps, which is the rule."
 
 #define MANUAL_PPTP_KEY_LCP_ECHO_FAILURE                                                                                                   \
     .example = "3", .pppd = "lcp-echo-failure",                                                                                            \

@@ -88,8 +88,8 @@ const PptpOption *pptp_options(gsize *n);
 const PptpOption *pptp_option_find(const char *key);
 
 /*
- * Reads and checks a VPN setting. On failure NULL, and a phrase (common/phrase.h) that names the key, the value and what is allowed; free it
- * with g_free(). Of libnm's own type: common/settings-libnm.h.
+ * Reads and checks a VPN setting. On failure NULL, and a phrase (common/phrase.h) that names the key, the value and what is allowed;
+ * free it with g_free(). Of libnm's own type: common/settings-libnm.h.
  */
 PptpSettings *pptp_settings_read(const PptpVpnSetting *vpn, char **why);
 

@@ -275,6 +275,7 @@ read_ppp_value(PptpImport *import, const PptpPlist *value)
     else if (g_str_equal(key, "LCPMRU") && !is_empty(value))
         pptp_import_set(import, NULL, value->line, PPTP_KEY_MRU, value->text);
     else if (g_str_equal(key, "IPCPCompressionVJ")) {
+        /* On is what macOS writes into each profile, and nobody's wish. */
         if (!pptp_plist_is_true(value))
             pptp_import_set_choice(import, PPTP_KEY_NO_VJ_COMP, TRUE);
     } else if (g_str_equal(key, "IPCPUsePeerDNS"))

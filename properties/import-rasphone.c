@@ -368,6 +368,7 @@ read_ip(PptpImport *import, const PptpIniGroup *group)
     }
     if (number_of(import, group, "NumRoutes", &n) && n > 0)
         pptp_import_rasphone_routes(import, group, n);
+    /* On is what Windows writes into each entry, and nobody's wish. */
     if (number_of(import, group, "IpHeaderCompression", &n) && n == 0)
         pptp_import_set_choice(import, PPTP_KEY_NO_VJ_COMP, TRUE);
     read_dns(import, group);

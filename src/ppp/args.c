@@ -144,8 +144,8 @@ add_ccp(GPtrArray *args, const PptpSettings *settings, const PptpAttempt *attemp
 }
 
 /*
- * What is around PPP's information field at most: IP 20, GRE with both its numbers 16 (RFC 2637 section 4.1), PPP 4. The 4 bytes of MPPE are
- * in the field, and pppd itself takes them off the interface's MTU.
+ * What is around PPP's information field at most: IP 20, GRE with both its numbers 16 (RFC 2637 section 4.1), PPP 4. The 4 bytes of MPPE
+ * are in the field, and pppd itself takes them off the interface's MTU.
  */
 #define AROUND 40
 
@@ -183,8 +183,8 @@ pptp_args_new(const PptpSettings *settings, const PptpAttempt *attempt, const Pp
     }
     add_ccp(args, settings, attempt);
     /*
-     * Most servers refuse it, which costs a round trip; and it can do nothing for TCP with timestamps (RFC 7323), as Linux's has them, but
-     * looks at each packet all the same (RFC 1144 knows no options).
+     * Most servers refuse it, which costs a round trip; and it makes nothing shorter whose TCP options change (RFC 1144 section 3.2.3), as
+     * timestamps (RFC 7323) do in each packet of Linux's.
      */
     if (settings->no_vj_comp != PPTP_NO)
         add(args, "novj");

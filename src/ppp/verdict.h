@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include <nm-vpn-dbus-interface.h>
-
 #include "ppp/diagnosis.h"
 
 /* The verdicts' table, and what policy and the parts of the diagnosis share. Of this folder only. */

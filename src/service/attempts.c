@@ -6,16 +6,19 @@
 #define KNOCKS_MAX 2
 #define DEADLINE_SECONDS 40
 #define DEADLINE_MIN_SECONDS 5
-#define DEADLINE_MAX_SECONDS 50
-/* NetworkManager's limit begins before there is a service, and ours ends before the goodbyes. */
+#define DEADLINE_MAX_SECONDS 3600
+#define DEADLINE_AGAIN_MAX_SECONDS 50
+/* The goodbyes come after ours, and NetworkManager's limit shall come after them. */
 #define BEFORE_THE_LIMIT_SECONDS 5
 
 guint
-pptp_attempts_deadline(const PptpSettings *settings)
+pptp_attempts_deadline(const PptpSettings *settings, gboolean again)
 {
+    const guint most = again ? DEADLINE_AGAIN_MAX_SECONDS : DEADLINE_MAX_SECONDS;
+
     if (settings->timeout == 0)
         return DEADLINE_SECONDS;
-    return CLAMP(settings->timeout, DEADLINE_MIN_SECONDS + BEFORE_THE_LIMIT_SECONDS, DEADLINE_MAX_SECONDS + BEFORE_THE_LIMIT_SECONDS) -
+    return CLAMP(settings->timeout, DEADLINE_MIN_SECONDS + BEFORE_THE_LIMIT_SECONDS, most + BEFORE_THE_LIMIT_SECONDS) -
            BEFORE_THE_LIMIT_SECONDS;
 }
 

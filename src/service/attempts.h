@@ -22,10 +22,10 @@ typedef enum {
 } PptpAttemptsStep;
 
 /*
- * How long a round of attempts may take, in seconds. NetworkManager gives up after vpn.timeout, its library after 60 s whatever that says,
- * and what is wrong is to be said before either.
+ * How long a round of attempts may take, in seconds: NetworkManager gives up after vpn.timeout, and what is wrong is to be said before. Of a
+ * round that brings a lost tunnel back, each address may take that, but not so long that the others would hardly be tried.
  */
-guint pptp_attempts_deadline(const PptpSettings *settings);
+guint pptp_attempts_deadline(const PptpSettings *settings, gboolean again);
 
 /*
  * Begins at a new address. remembered, or NULL, is what worked the last time: it is tried first where the profile lets it. Returns FALSE

@@ -172,7 +172,7 @@ static void
 restart_deadline(PptpDial *dial)
 {
     clear_source(&dial->deadline);
-    dial->deadline = g_timeout_add_seconds(pptp_attempts_deadline(dial->config.settings), on_deadline, dial);
+    dial->deadline = g_timeout_add_seconds(pptp_attempts_deadline(dial->config.settings, dial->again), on_deadline, dial);
 }
 
 /* -- attempts -- */

@@ -33,8 +33,8 @@ typedef struct {
 PptpDial *pptp_dial_new(const PptpDialConfig *config, const PptpDialCallbacks *callbacks, gpointer user_data);
 
 /*
- * Begins a round; what happens is told by the callbacks, never from within this call. The whole round is bounded to what NetworkManager's
- * library allows; with again set, each address is, and the journal hears less.
+ * Begins a round; what happens is told by the callbacks, never from within this call. The whole round is bounded to what NetworkManager
+ * allows; with again set, each address is, and the journal hears less.
  */
 void pptp_dial_start(PptpDial *dial, gboolean again);
 

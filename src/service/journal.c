@@ -39,8 +39,8 @@ pptp_journal_set_connection(PptpJournal *journal, const char *uuid, const char *
 {
     g_free(journal->uuid);
     g_free(journal->id);
-    journal->uuid = g_strdup(uuid);
-    journal->id = g_strdup(id);
+    journal->uuid = uuid && *uuid ? g_strdup(uuid) : NULL;
+    journal->id = id && *id ? g_strdup(id) : NULL;
 }
 
 static void

@@ -25,7 +25,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpJournal, pptp_journal_free)
 
 gboolean pptp_journal_is_debug(PptpJournal *journal);
 
-/* The connection that entries belong to from here on; NULL for none. */
+/* The connection that entries belong to from here on; NULL, or "", for none. */
 void pptp_journal_set_connection(PptpJournal *journal, const char *uuid, const char *id);
 
 void pptp_journal_log(PptpJournal *journal, PptpLogLevel level, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -13,6 +13,7 @@ struct _PptpPlugin {
     guint object;
     gboolean watch_peer;
     guint peer_watch; /* of who has called Connect, or 0 */
+    gboolean asked;   /* for secrets, and not yet answered */
     guint stop_idle;
 };
 
@@ -45,7 +46,7 @@ static void
 unwatch_peer(PptpPlugin *plugin)
 {
     if (plugin->peer_watch)
-        g_dbus_connection_signal_unsubscribe(plugin->bus, plugin->peer_watch);
+        g_bus_unwatch_name(plugin->peer_watch);
     plugin->peer_watch = 0;
 }
 
@@ -98,6 +99,7 @@ pptp_plugin_failure(PptpPlugin *plugin, NMVpnPluginFailure failure)
 void
 pptp_plugin_secrets_required(PptpPlugin *plugin, const char *message, const char *const *hints)
 {
+    plugin->asked = TRUE;
     emit(plugin, "SecretsRequired", g_variant_new("(s^as)", message, hints));
 }
 
@@ -166,25 +168,17 @@ answer(PptpPlugin *plugin, GDBusMethodInvocation *call, const char *why)
 }
 
 static void
-on_peer_gone(GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal, GVariant *parameters,
-             gpointer user_data)
+on_peer_gone(GDBusConnection *bus, const char *name, gpointer user_data)
 {
-    PptpPlugin *plugin = user_data;
-    const char *owner = "";
-
-    if (g_variant_is_of_type(parameters, G_VARIANT_TYPE("(sss)")))
-        g_variant_get(parameters, "(&s&s&s)", NULL, NULL, &owner);
-    if (!*owner)
-        disconnect(plugin);
+    disconnect(user_data);
 }
 
+/* One that is gone already is found out as well. */
 static void
 watch_peer(PptpPlugin *plugin, const char *peer)
 {
     unwatch_peer(plugin);
-    plugin->peer_watch =
-        g_dbus_connection_signal_subscribe(plugin->bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
-                                           "/org/freedesktop/DBus", peer, G_DBUS_SIGNAL_FLAGS_NONE, on_peer_gone, plugin, NULL);
+    plugin->peer_watch = g_bus_watch_name_on_connection(plugin->bus, peer, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_peer_gone, plugin, NULL);
 }
 
 static void
@@ -197,6 +191,7 @@ call_connect(PptpPlugin *plugin, GDBusMethodInvocation *call, const PptpConnecti
         return;
     }
     cancel_stop(plugin);
+    plugin->asked = FALSE;
     if (plugin->watch_peer)
         watch_peer(plugin, g_dbus_method_invocation_get_sender(call));
     why = plugin->callbacks->connect(connection, interactive, plugin->user_data);
@@ -210,10 +205,11 @@ call_new_secrets(PptpPlugin *plugin, GDBusMethodInvocation *call, const PptpConn
 {
     g_autofree char *why = NULL;
 
-    if (plugin->state != NM_VPN_SERVICE_STATE_STARTING) {
+    if (plugin->state != NM_VPN_SERVICE_STATE_STARTING || !plugin->asked) {
         return_error(call, NM_DBUS_VPN_WRONG_STATE, "No secrets were asked for.");
         return;
     }
+    plugin->asked = FALSE;
     why = plugin->callbacks->new_secrets(connection, plugin->user_data);
     answer(plugin, call, why);
 }
@@ -232,7 +228,8 @@ call_disconnect(PptpPlugin *plugin, GDBusMethodInvocation *call)
     const char *error = disconnect(plugin);
 
     if (error)
-        return_error(call, error, "No connection is under way.");
+        return_error(call, error,
+                     plugin->state == NM_VPN_SERVICE_STATE_STOPPING ? "The connection is ending already." : "There is no connection.");
     else
         g_dbus_method_invocation_return_value(call, NULL);
 }
@@ -290,15 +287,15 @@ own_name(PptpPlugin *plugin, const char *bus_name, GError **error)
     g_autoptr(GVariant) reply = g_dbus_connection_call_sync(
         plugin->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
         g_variant_new("(su)", bus_name, DO_NOT_QUEUE), G_VARIANT_TYPE("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, error);
-    guint32 answer;
+    guint32 result;
 
     if (!reply) {
         if (error && *error)
             g_dbus_error_strip_remote_error(*error);
         return FALSE;
     }
-    g_variant_get(reply, "(u)", &answer);
-    if (answer == PRIMARY_OWNER)
+    g_variant_get(reply, "(u)", &result);
+    if (result == PRIMARY_OWNER)
         return TRUE;
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_EXISTS, "another process has the name %s", bus_name);
     return FALSE;

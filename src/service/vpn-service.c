@@ -46,8 +46,13 @@ struct _PptpVpnService {
 /* As many passwords are tried at most: accounts are locked for more. */
 #define PASSWORDS_MAX 3
 
-/* Without anything to do for so long, it has done its work: longer than people need to type a password. */
+/* Without anything to do for so long, it has done its work. */
 #define UNUSED_SECONDS 180
+/*
+ * NetworkManager (1.42 to 1.58) waits vpn.timeout and three minutes for people to type a password, and calls Disconnect then. This is for
+ * callers that do not.
+ */
+#define UNANSWERED_SECONDS 3600
 
 static void
 set_state(PptpVpnService *service, NMVpnServiceState state)
@@ -61,7 +66,31 @@ get_state(PptpVpnService *service)
     return pptp_plugin_get_state(service->plugin);
 }
 
-/* -- the end for want of work -- */
+/* -- what is refused, and the end for want of work -- */
+
+/*
+ * Why there is not even an attempt, in the journal: NetworkManager makes "failed to start" or "no valid secrets" of it. The sentence there
+ * is English, as the service has no language; beside it stands what nm-pptp(1) makes the same of in the user's. Returns it; free with
+ * g_free().
+ */
+static char *
+tell_refusal(PptpVpnService *service, const char *why)
+{
+    g_autofree char *sentence = pptp_phrase_say(why);
+    g_auto(GStrv) fields = pptp_refusal_to_fields(why);
+
+    pptp_journal_log_with(service->journal, PPTP_LOG_WARNING, fields, "%s", sentence);
+    return g_steal_pointer(&sentence);
+}
+
+/* Without an answer NetworkManager gives up before it has called Connect. It says "no valid secrets", and its hint shall lead to more. */
+static void
+tell_unanswered(PptpVpnService *service)
+{
+    if (service->unanswered)
+        g_free(tell_refusal(service, service->unanswered));
+    g_clear_pointer(&service->unanswered, g_free);
+}
 
 static void
 stop_waiting(PptpVpnService *service)
@@ -77,15 +106,16 @@ on_unused(gpointer user_data)
     PptpVpnService *service = user_data;
 
     service->unused_timer = 0;
+    tell_unanswered(service);
     service->callbacks->done(service->user_data);
     return G_SOURCE_REMOVE;
 }
 
 static void
-wait_for_work(PptpVpnService *service)
+wait_for_work(PptpVpnService *service, guint seconds)
 {
     stop_waiting(service);
-    service->unused_timer = g_timeout_add_seconds(UNUSED_SECONDS, on_unused, service);
+    service->unused_timer = g_timeout_add_seconds(seconds, on_unused, service);
 }
 
 /* -- asking again -- */
@@ -259,8 +289,8 @@ on_session_ended(PptpSession *session, gpointer user_data)
     pptp_journal_log(service->journal, PPTP_LOG_DEBUG, "the connection is over");
     if (get_state(service) == NM_VPN_SERVICE_STATE_STOPPING)
         set_state(service, NM_VPN_SERVICE_STATE_STOPPED);
-    /* The process may end next, and NetworkManager must have heard all of it. */
-    g_dbus_connection_flush_sync(service->bus, NULL, NULL);
+    else if (get_state(service) != NM_VPN_SERVICE_STATE_STOPPED)
+        pptp_plugin_disconnect(service->plugin); /* without a verdict, which is nobody's plan: it must not seem to go on */
     service->callbacks->idle(service->user_data);
 }
 
@@ -355,21 +385,6 @@ watch_nm(PptpVpnService *service)
                                                            on_nm_vanished, service, NULL);
 }
 
-/*
- * Why there is not even an attempt, in the journal: NetworkManager makes "failed to start" or "no valid secrets" of it. The sentence there
- * is English, as the service has no language; beside it stands what nm-pptp(1) makes the same of in the user's. Returns it; free with
- * g_free().
- */
-static char *
-tell_refusal(PptpVpnService *service, const char *why)
-{
-    g_autofree char *sentence = pptp_phrase_say(why);
-    g_auto(GStrv) fields = pptp_refusal_to_fields(why);
-
-    pptp_journal_log_with(service->journal, PPTP_LOG_WARNING, fields, "%s", sentence);
-    return g_steal_pointer(&sentence);
-}
-
 /* NULL where it has begun; otherwise the sentence that was told. Free with g_free(). */
 static char *
 start_or_tell(PptpVpnService *service, const PptpConnection *connection)
@@ -459,23 +474,20 @@ on_need_secrets(const PptpConnection *connection, gpointer user_data)
     service->called = TRUE;
     note_unanswered(service, connection, needed ? settings : NULL);
     if (service->unused_timer)
-        wait_for_work(service);
+        wait_for_work(service, needed ? UNANSWERED_SECONDS : UNUSED_SECONDS);
     return needed;
 }
 
-/* Without an answer NetworkManager gives up before it has called Connect. It says "no valid secrets", and its hint shall lead to more. */
 static void
 on_stopped(gpointer user_data)
 {
     PptpVpnService *service = user_data;
 
-    if (service->unanswered)
-        g_free(tell_refusal(service, service->unanswered));
-    g_clear_pointer(&service->unanswered, g_free);
+    tell_unanswered(service);
     if (service->ends_with_connection)
         service->callbacks->done(service->user_data);
     else
-        wait_for_work(service);
+        wait_for_work(service, UNUSED_SECONDS);
 }
 
 /* NetworkManager hears STOPPED as soon as this returns; the goodbyes go on, and idle() tells when the process may end. */
@@ -507,7 +519,7 @@ pptp_vpn_service_new(GDBusConnection *bus, const char *bus_name, gboolean watch_
     service->plugin = pptp_plugin_new(bus, bus_name, watch_peer, &plugin_callbacks, service, error);
     if (!service->plugin)
         return NULL;
-    wait_for_work(service);
+    wait_for_work(service, UNUSED_SECONDS);
     return g_steal_pointer(&service);
 }
 

@@ -36,13 +36,16 @@ reached(PptpFacts *facts, const PptpAttempt *attempt)
 static void
 test_deadline(void)
 {
-    static const guint expected[][2] = {{0, 40}, {1, 5}, {10, 5}, {20, 15}, {45, 40}, {55, 50}, {60, 50}, {G_MAXUINT, 50}};
+    /* vpn.timeout, the deadline, and that of a round which brings a tunnel back */
+    static const guint expected[][3] = {{0, 40, 40},  {1, 5, 5},    {10, 5, 5},     {20, 15, 15},         {45, 40, 40},
+                                        {55, 50, 50}, {60, 55, 50}, {300, 295, 50}, {G_MAXUINT, 3600, 50}};
 
     for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
         PptpSettings settings = open_profile;
 
         settings.timeout = expected[i][0];
-        g_assert_cmpuint(pptp_attempts_deadline(&settings), ==, expected[i][1]);
+        g_assert_cmpuint(pptp_attempts_deadline(&settings, FALSE), ==, expected[i][1]);
+        g_assert_cmpuint(pptp_attempts_deadline(&settings, TRUE), ==, expected[i][2]);
     }
 }
 

@@ -82,8 +82,8 @@ test_encryption(void)
 }
 
 /*
- * Both say "no" where ours is off, and not where it is on, but for the two unsafe ways to log in, and the compression of headers: these only
- * ours needs to be told to use.
+ * Both say "no" where ours is off, and not where it is on, but for the two unsafe ways to log in, and the compression of headers: these
+ * only ours needs to be told to use.
  */
 static void
 test_switches(void)

@@ -100,6 +100,11 @@ test_plain(void)
     g_assert_nonnull(strstr(text, "\nrefuse-pap\n"));
     g_assert_nonnull(strstr(text, "\ndefaultroute\n"));
     g_assert_nonnull(strstr(text, "\nusepeerdns\n"));
+    g_assert_nonnull(strstr(text, "\nnovj\n"));
+    set(connection, PPTP_KEY_NO_VJ_COMP, "no");
+    g_free(text);
+    text = pptp_export_text(connection, NULL);
+    g_assert_null(strstr(text, "\nnovj\n"));
 }
 
 /* Who edits the file changes the profile: a comment does not undo it. */

@@ -184,7 +184,8 @@ check_change(char **argv)
     settings = pptp_settings_new(vpn, &error);
     g_assert_no_error(error);
     /* Where the password is no longer stored it has to come from elsewhere. */
-    g_assert_cmpint(pptp_settings_need_password(settings, nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD)), ==, settings->password_flags != 0);
+    g_assert_cmpint(pptp_settings_need_password(settings, nm_setting_vpn_get_secret(vpn, PPTP_SECRET_PASSWORD)), ==,
+                    settings->password_flags != 0);
 }
 
 static void

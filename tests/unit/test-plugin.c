@@ -124,6 +124,25 @@ tear_down(Fixture *fixture, gconstpointer data)
     g_string_free(fixture->done, TRUE);
 }
 
+static void
+release_name(Fixture *fixture)
+{
+    g_autoptr(GVariant) reply =
+        g_dbus_connection_call_sync(fixture->service, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                    "ReleaseName", g_variant_new("(s)", NAME), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+
+    g_assert_nonnull(reply);
+}
+
+static void
+on_ping(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr(GVariant) reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
+
+    g_assert_nonnull(reply);
+    *(gboolean *)user_data = TRUE;
+}
+
 static gboolean
 set_true(gpointer user_data)
 {
@@ -230,6 +249,28 @@ test_order(Fixture *fixture, gconstpointer data)
     expect(fixture->heard, "StateChanged(5,); StateChanged(6,); ");
 }
 
+/* A connection that does not come about has failed, whoever ends it. */
+static void
+test_broken_off(Fixture *fixture, gconstpointer data)
+{
+    connect_plugin(fixture);
+    call(fixture, "Disconnect", NULL);
+    g_assert_no_error(fixture->error);
+    expect(fixture->done, "disconnect; stopped; ");
+    expect(fixture->heard, "Failure(1,); StateChanged(5,); StateChanged(6,); ");
+}
+
+static void
+test_never_connected(Fixture *fixture, gconstpointer data)
+{
+    call(fixture, "Disconnect", NULL);
+    g_assert_no_error(fixture->error);
+    expect(fixture->done, "stopped; ");
+    expect(fixture->heard, "StateChanged(6,); ");
+    pptp_plugin_disconnect(fixture->plugin);
+    g_assert_cmpstr(fixture->done->str, ==, "");
+}
+
 /* One failure, the one that it was. */
 static void
 test_failure(Fixture *fixture, gconstpointer data)
@@ -259,6 +300,22 @@ test_refused(Fixture *fixture, gconstpointer data)
     connect_plugin(fixture);
 }
 
+/* Freed in the moment between its answer and its end. */
+static void
+test_freed_early(Fixture *fixture, gconstpointer data)
+{
+    gboolean over = FALSE;
+
+    fixture->refuse = "There is no gateway";
+    call(fixture, "Connect", PROFILE);
+    g_clear_pointer(&fixture->plugin, pptp_plugin_free);
+    g_string_truncate(fixture->done, 0);
+    g_idle_add_full(G_PRIORITY_LOW, set_true, &over, NULL);
+    while (!over)
+        g_main_context_iteration(NULL, TRUE);
+    g_assert_cmpstr(fixture->done->str, ==, "");
+}
+
 static void
 test_wrong_state(Fixture *fixture, gconstpointer data)
 {
@@ -266,6 +323,9 @@ test_wrong_state(Fixture *fixture, gconstpointer data)
     assert_refused(fixture, "WrongState", NULL);
     connect_plugin(fixture);
     call(fixture, "Connect", PROFILE);
+    assert_refused(fixture, "WrongState", NULL);
+    /* It would end what is under way. */
+    call(fixture, "NewSecrets", PROFILE);
     assert_refused(fixture, "WrongState", NULL);
     g_assert_cmpstr(fixture->done->str, ==, "");
     g_assert_cmpuint(state_property(fixture), ==, NM_VPN_SERVICE_STATE_STARTING);
@@ -293,6 +353,14 @@ test_secrets(Fixture *fixture, gconstpointer data)
     call(fixture, "NewSecrets", PROFILE);
     g_assert_no_error(fixture->error);
     expect(fixture->done, "connect-interactive onenet SECRET; new-secrets SECRET; ");
+    call(fixture, "NewSecrets", PROFILE);
+    assert_refused(fixture, "WrongState", NULL);
+    /* Asked once more, and what comes cannot be used. */
+    pptp_plugin_secrets_required(fixture->plugin, "Again", hints);
+    fixture->refuse = "It is too long";
+    call(fixture, "NewSecrets", PROFILE);
+    assert_refused(fixture, "BadArguments", "It is too long");
+    expect(fixture->done, "new-secrets SECRET; stopped; ");
 }
 
 /* Calls that are not of the interface's types do not get as far as the service. */
@@ -310,16 +378,56 @@ test_wrong_types(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(fixture->done->str, ==, "");
 }
 
+static void
+nm_dies(Fixture *fixture)
+{
+    g_dbus_connection_signal_unsubscribe(fixture->nm, fixture->subscription);
+    g_dbus_connection_close_sync(fixture->nm, NULL, NULL);
+    g_clear_object(&fixture->nm);
+}
+
 /* A NetworkManager that dies takes its connection along. */
 static void
 test_peer_gone(Fixture *fixture, gconstpointer data)
 {
     connect_plugin(fixture);
     pptp_plugin_set_state(fixture->plugin, NM_VPN_SERVICE_STATE_STARTED);
-    g_dbus_connection_signal_unsubscribe(fixture->nm, fixture->subscription);
-    g_dbus_connection_close_sync(fixture->nm, NULL, NULL);
-    g_clear_object(&fixture->nm);
+    nm_dies(fixture);
     expect(fixture->done, "disconnect; stopped; ");
+}
+
+/* Also one that does not wait for its answer, and is gone before anybody watches. */
+static void
+test_peer_gone_at_once(Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GVariant) parameters = g_variant_parse(NULL, PROFILE, NULL, NULL, NULL);
+
+    g_dbus_connection_call(fixture->nm, NAME, NM_VPN_DBUS_PLUGIN_PATH, NM_VPN_DBUS_PLUGIN_INTERFACE, "Connect", parameters, NULL,
+                           G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+    g_dbus_connection_flush_sync(fixture->nm, NULL, NULL);
+    nm_dies(fixture);
+    expect(fixture->done, "connect onenet SECRET; disconnect; stopped; ");
+}
+
+/* For looking for faults: a caller like busctl is gone at once, and the connection is to stay. */
+static void
+test_not_watched(Fixture *fixture, gconstpointer data)
+{
+    gboolean over = FALSE;
+
+    g_clear_pointer(&fixture->plugin, pptp_plugin_free);
+    release_name(fixture);
+    fixture->plugin = pptp_plugin_new(fixture->service, NAME, FALSE, &callbacks, fixture, NULL);
+    g_assert_nonnull(fixture->plugin);
+    connect_plugin(fixture);
+    nm_dies(fixture);
+    /* What the bus says of it comes before the answer to this. */
+    g_dbus_connection_call(fixture->service, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Peer", "Ping", NULL,
+                           NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_ping, &over);
+    while (!over)
+        g_main_context_iteration(NULL, TRUE);
+    g_assert_cmpstr(fixture->done->str, ==, "");
+    g_assert_cmpint(pptp_plugin_get_state(fixture->plugin), ==, NM_VPN_SERVICE_STATE_STARTING);
 }
 
 static void
@@ -343,12 +451,17 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("order", test_order);
+    ADD("broken-off", test_broken_off);
+    ADD("never-connected", test_never_connected);
     ADD("failure", test_failure);
     ADD("refused", test_refused);
+    ADD("freed-early", test_freed_early);
     ADD("wrong-state", test_wrong_state);
     ADD("secrets", test_secrets);
     ADD("wrong-types", test_wrong_types);
     ADD("peer-gone", test_peer_gone);
+    ADD("peer-gone-at-once", test_peer_gone_at_once);
+    ADD("not-watched", test_not_watched);
     ADD("name-taken", test_name_taken);
     return g_test_run();
 }

@@ -99,7 +99,7 @@ play_situation() { # INDEX
 
 # The present plugin is waited for twice as long as ours may take: it names nothing later than that, and there are many rows.
 situation_up() { # NAME LIMIT
-    local start=$EPOCHREALTIME wait=48
+    local start=$EPOCHREALTIME wait=$(($2 > 48 ? $2 : 48))
     is_ours || wait=30
     NMCLI_STATUS=0
     NMCLI_OUT=$(timeout -k 1 $((wait + 2)) nmcli --wait "$wait" connection up "$1" 2>&1 </dev/null) || NMCLI_STATUS=$?

@@ -74,7 +74,8 @@ router_drop() { # NFT-MATCH...: drops forwarded packets that match
 
 # capture_start NAME, then capture_stop: what passes between client and server, in $LOG/NAME.pcap.
 capture_start() {
-    in_rtr tcpdump -i r0 -U --immediate-mode -n -s 0 -w "/run/guest/$1.pcap" >"$LOG/$1.tcpdump" 2>&1 &
+    # Not by in_rtr: $! would be a shell's, and tcpdump would outlive it.
+    ip netns exec rtr tcpdump -i r0 -U --immediate-mode -n -s 0 -w "/run/guest/$1.pcap" >"$LOG/$1.tcpdump" 2>&1 &
     CAPTURE_PID=$! CAPTURE_NAME=$1
     wait_until 10 grep -q 'listening on' "$LOG/$1.tcpdump" || fail "tcpdump did not start"
 }

@@ -9,7 +9,7 @@ tells_waiting() {
     [ "$n" = "$1" ] || wrong "$n lines about waiting, expected $1"
 }
 
-scenario manners_login "the login: what the server insists on, and its refusals with its own text" deadline=460 compared extra
+scenario manners_login "the login: what the server insists on, and its refusals with its own text" deadline=540 compared extra
 manners_login() {
     manners_start
     situation 'insists on PAP' 'readable .PAP., which the profile does not allow' auth=pap '' heard_nothing_readable
@@ -42,6 +42,7 @@ manners_login() {
     situation 'mutual authentication wrong in EAP' 'could not prove that it knows the password' 'auth=eap|login=wrong-proof' "$MPPE"
     situation 'login not answered' 'did not answer the login' login=silent "$MPPE" 'heard_attempts 1'
     situation 'login allowed by a person after 25 s' up login=later:25 "$MPPE vpn.timeout=60 limit=40" carries encrypted_data 'heard_attempts 1' 'tells_waiting 1'
+    situation 'login allowed by a person after 70 s' up login=later:70 "$MPPE vpn.timeout=120 limit=90" carries encrypted_data 'heard_attempts 1' 'tells_waiting 1'
     situation 'login not answered, vpn.timeout' 'did not answer the login' login=silent "$MPPE vpn.timeout=20 limit=25" 'heard_attempts 1'
     situation 'its answer to the login is lost' up login=lost "$MPPE" carries encrypted_data 'heard_attempts 1'
     situation 'the same again and again' 'its answer to the login never came' login=lost-ever "$MPPE" 'heard_attempts 2'
