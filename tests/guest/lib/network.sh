@@ -83,6 +83,8 @@ capture_start() {
 capture_stop() {
     kill "$CAPTURE_PID" 2>/dev/null || true
     wait "$CAPTURE_PID" 2>/dev/null || true
+    # It would write down, and slow down, all that comes after it.
+    ! pgrep -x tcpdump >/dev/null || fail "tcpdump is still there"
     cp "/run/guest/$CAPTURE_NAME.pcap" "$LOG/$CAPTURE_NAME.pcap"
 }
 
