@@ -77,6 +77,11 @@ transport_early() {
         assert_match "transport=$transport: the server asks for IPCP before CCP is open" 'sent \[IPCP ConfReq.*MPPE 128-bit' "$(tr '\n' ' ' <<<"$log")"
         assert_eq "transport=$transport: LCP requests that the server had to send" 1 "$(grep -c 'sent \[LCP ConfReq' <<<"$log")"
         assert_eq "transport=$transport: its IPCP requests" 1 "$(grep -c 'sent \[IPCP ConfReq' <<<"$log")"
+        # Each more would be a round trip. IPCP takes one to hear the addresses, and one to agree on them.
+        assert_eq "transport=$transport: our LCP requests" 1 "$(grep -c 'rcvd \[LCP ConfReq' <<<"$log")"
+        assert_eq "transport=$transport: our CCP requests" 1 "$(grep -c 'rcvd \[CCP ConfReq' <<<"$log")"
+        assert_eq "transport=$transport: our IPCP requests, but for one that is refused for WINS servers (pppd 2.5)" 2 \
+            "$(($(grep -c 'rcvd \[IPCP ConfReq' <<<"$log") - $(grep -c 'sent \[IPCP ConfRej.*wins' <<<"$log")))"
         down_ok onenet
         expect_nothing_left
         fast_server_stop srv; fast_server_start srv early
