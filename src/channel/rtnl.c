@@ -149,13 +149,16 @@ take_host_route(GArray *routes, const struct nlmsghdr *header)
 static gboolean
 read_dump(int fd, GArray *routes)
 {
-    static const gsize size = 64 * 1024;
-    g_autofree struct nlmsghdr *answer = g_malloc(size);
-    ssize_t len = recv(fd, answer, size, 0);
+    /* netlink(7): the kernel makes no part of a dump larger. On the stack, since the heap would stay as large. */
+    union {
+        struct nlmsghdr header;
+        char bytes[8192];
+    } answer;
+    ssize_t len = recv(fd, &answer, sizeof answer, MSG_TRUNC);
 
-    if (len <= 0)
+    if (len <= 0 || (gsize)len > sizeof answer)
         return FALSE;
-    for (const struct nlmsghdr *header = answer; NLMSG_OK(header, (size_t)len); header = NLMSG_NEXT(header, len)) {
+    for (const struct nlmsghdr *header = &answer.header; NLMSG_OK(header, (size_t)len); header = NLMSG_NEXT(header, len)) {
         if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
             return FALSE;
         if (header->nlmsg_type == RTM_NEWROUTE)

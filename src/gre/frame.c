@@ -31,13 +31,21 @@ pptp_frame_ends_encryption(const uint8_t *frame, size_t len)
            get16(frame + 6) == PPTP_FRAME_PROTOCOL_CCP;
 }
 
+/* The protocol may be compressed (RFC 1661 section 6.5). */
+static unsigned
+protocol_of(const uint8_t *frame)
+{
+    return frame[0] & 1 ? frame[0] : get16(frame);
+}
+
 bool
 pptp_frame_is_readable(const uint8_t *frame, size_t len)
 {
-    unsigned protocol;
+    return len < 2 || (protocol_of(frame) < PROTOCOL_CONTROL_MIN && protocol_of(frame) != PROTOCOL_ENCRYPTED);
+}
 
-    if (len < 2)
-        return true;
-    protocol = frame[0] & 1 ? frame[0] : get16(frame);
-    return protocol < PROTOCOL_CONTROL_MIN && protocol != PROTOCOL_ENCRYPTED;
+bool
+pptp_frame_is_data(const uint8_t *frame, size_t len)
+{
+    return len < 2 || protocol_of(frame) < PROTOCOL_CONTROL_MIN;
 }

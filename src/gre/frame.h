@@ -30,3 +30,6 @@ bool pptp_frame_ends_encryption(const uint8_t *frame, size_t len);
  * frame.
  */
 bool pptp_frame_is_readable(const uint8_t *frame, size_t len);
+
+/* Whether a frame, from its protocol field on, is of no control protocol: data, encrypted or not. TRUE also for what is no frame. */
+bool pptp_frame_is_data(const uint8_t *frame, size_t len);

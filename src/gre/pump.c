@@ -2,6 +2,7 @@
 #include "gre/pump.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,7 @@ struct _PptpPump {
     bool unreachable, reported_unreachable;
     uint64_t reported_packets, reported_usec;
     bool guarded; /* encryption was agreed on */
+    bool lent;    /* outgoing has frames of the reorder window */
     uint64_t readable;
     PptpCodel from_server, from_kernel; /* the queues of the sockets, which are large for the sake of bursts */
     uint64_t dropped;                   /* for these queues' sake */
@@ -64,11 +66,14 @@ now_usec(void)
     return to_usec(&now);
 }
 
-/* ICMP's word on an earlier packet of ours, which the socket hands out with the next call. */
+/*
+ * Whether a socket is still of use. With the next call it hands out ICMP's word on an earlier packet, be it anybody's who can write our
+ * addresses: which errors these are is the kernel's affair (icmp_err_convert), and none of them ends anything.
+ */
 static bool
-is_icmp(int error)
+is_fatal(int error)
 {
-    return error == ECONNREFUSED || error == ENOPROTOOPT || error == EHOSTUNREACH || error == ENETUNREACH || error == EHOSTDOWN;
+    return error == EBADF || error == ENOTSOCK || error == EFAULT || error == EINVAL;
 }
 
 static void
@@ -98,7 +103,7 @@ static void
 flush(PptpPump *pump, int fd)
 {
     Outgoing *out = &pump->outgoing;
-    unsigned sent = 0;
+    unsigned sent = 0, failed = UINT_MAX;
     bool waited = false;
 
     while (sent < out->n && !pump->over) {
@@ -115,12 +120,16 @@ flush(PptpPump *pump, int fd)
             waited = true;
             poll(&room, 1, SEND_WAIT_MS);
         } else {
-            /* Either this packet cannot be sent, or another could not: it is lost. */
+            /* An earlier packet could not be sent, then this one can be; or it is this one: it is lost. */
             note_error(pump, fd, error);
-            sent++;
+            if (failed == sent)
+                sent++;
+            else
+                failed = sent;
         }
     }
     out->n = 0;
+    pump->lent = false;
 }
 
 /* -- from the server -- */
@@ -168,11 +177,21 @@ hand_on_held(PptpPump *pump, uint64_t now)
     const uint8_t *frame;
     size_t len;
 
-    while (pptp_call_next(pump->call, now, &frame, &len))
+    while (pptp_call_next(pump->call, now, &frame, &len)) {
         hand_on(pump, frame, len);
+        pump->lent = true;
+    }
 }
 
-/* With drop it counts as received, and ends here. */
+/* Control protocols (RFC 1661 section 2) are few, and what they say is not for TCP to say again. */
+static bool
+is_data(const uint8_t *frame, size_t len)
+{
+    frame = pptp_frame_skip_address(frame, &len);
+    return pptp_frame_is_data(frame, len);
+}
+
+/* With drop it counts as received, and ends here, if it is data. */
 static void
 take_packet(PptpPump *pump, const uint8_t *packet, size_t packet_len, bool drop, uint64_t now)
 {
@@ -180,10 +199,13 @@ take_packet(PptpPump *pump, const uint8_t *packet, size_t packet_len, bool drop,
     size_t len;
 
     for (;;) {
-        PptpReorderVerdict verdict = pptp_call_take(pump->call, packet, packet_len, now, &frame, &len);
+        PptpReorderVerdict verdict;
 
+        if (pump->lent)
+            flush(pump, PPTP_GRE_FD_FRAMES);
+        verdict = pptp_call_take(pump->call, packet, packet_len, now, &frame, &len);
         /* What is held for another's sake is not dropped. */
-        if (verdict == PPTP_REORDER_PASS && drop)
+        if (verdict == PPTP_REORDER_PASS && drop && is_data(frame, len))
             pump->dropped++;
         else if (verdict == PPTP_REORDER_PASS)
             hand_on(pump, frame, len);
@@ -235,7 +257,7 @@ receive(PptpPump *pump, int fd)
         if (errno == EAGAIN)
             return 0;
         note_error(pump, fd, errno);
-        if (errno != EINTR && !is_icmp(errno)) {
+        if (is_fatal(errno)) {
             pump->over = true;
             return 0;
         }
@@ -305,7 +327,7 @@ from_kernel(PptpPump *pump)
         if ((message->msg_hdr.msg_flags & MSG_TRUNC) || !pptp_l2tp_is_data(packet, message->msg_len) ||
             is_held_back(pump, packet + PPTP_L2TP_HEADER, len))
             continue;
-        if (has_to_go(pump, &pump->from_kernel, i, n, now)) {
+        if (has_to_go(pump, &pump->from_kernel, i, n, now) && is_data(packet + PPTP_L2TP_HEADER, len)) {
             pump->dropped++;
             continue;
         }

@@ -231,18 +231,25 @@ pptp_reorder_put(PptpReorder *reorder, uint32_t sequence, const uint8_t *frame, 
     return hold(reorder, sequence, frame, len, now);
 }
 
-/* Where another gap follows, it was noticed when the frame behind it came. */
+/* Where another gap follows, it was noticed when the first of all frames behind it came, whatever its number. */
 static void
 find_gap(PptpReorder *reorder)
 {
-    uint32_t at = reorder->next;
+    unsigned left = reorder->held;
+    uint64_t since = UINT64_MAX;
 
-    if (reorder->held == 0)
+    if (left == 0 || slot_of(reorder, reorder->next)->state == HELD)
         return;
-    while (slot_of(reorder, at)->state != HELD)
-        at++;
-    if (at != reorder->next)
-        reorder->gap_usec = slot_of(reorder, at)->usec;
+    for (uint32_t at = reorder->next; left > 0; at++) {
+        const Slot *slot = slot_of(reorder, at);
+
+        if (slot->state != HELD)
+            continue;
+        if (slot->usec < since)
+            since = slot->usec;
+        left--;
+    }
+    reorder->gap_usec = since;
 }
 
 bool

@@ -13,7 +13,7 @@
 
 #define PPTP_REORDER_FRAME_MAX 2000 /* bytes; longer frames are dropped */
 #define PPTP_REORDER_SLOTS 512      /* a power of 2 */
-/* Frames that were handed out stay where they are until so many more have been: what a caller may collect before it uses them. */
+/* What a caller may collect of a gap's frames at once. */
 #define PPTP_REORDER_BATCH 64
 /* Frames further ahead of the next one than this are not held. */
 #define PPTP_REORDER_SPAN (PPTP_REORDER_SLOTS - PPTP_REORDER_BATCH)
@@ -47,7 +47,10 @@ void pptp_reorder_free(PptpReorder *reorder);
 /* Takes a received frame, after all that pptp_reorder_next() had to give. */
 PptpReorderVerdict pptp_reorder_put(PptpReorder *reorder, uint32_t sequence, const uint8_t *frame, size_t len, uint64_t now);
 
-/* Gives the next frame whose turn it is, gaps having been waited for: false for none. It points into the window, see PPTP_REORDER_BATCH. */
+/*
+ * Gives the next frame whose turn it is, gaps having been waited for: false for none. It points into the window, where the next
+ * pptp_reorder_put() may write over it.
+ */
 bool pptp_reorder_next(PptpReorder *reorder, uint64_t now, const uint8_t **frame, size_t *len);
 
 /* When to ask pptp_reorder_next() again although nothing has come; UINT64_MAX for never. */

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <locale.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,13 +138,18 @@ wants_debug(const Options *options)
 }
 
 /*
- * A thread's usual stack of 8 MB may begin life as a huge page of 2 MB, all of which counts as used. One smaller than such a page cannot.
- * Name services' modules, which run in a thread, need less by far.
+ * There is a process like this for each tunnel. A thread's usual stack of 8 MB may begin life as a huge page of 2 MB, all of which counts as
+ * used. One smaller than such a page cannot. Name services' modules, which run in a thread, need less by far. And a heap of its own for each
+ * of the few threads would be for speed alone.
  */
 static void
-keep_stacks_small(void)
+keep_memory_small(void)
 {
     pthread_attr_t attributes;
+
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 1);
+#endif
 
     if (pthread_attr_init(&attributes) != 0)
         return;
@@ -204,7 +210,7 @@ main(int argc, char **argv)
     int status = EXIT_FAILURE;
 
     give_up_privileges();
-    keep_stacks_small();
+    keep_memory_small();
     umask(077);
     /* Characters alone: the journal is in one language, and each further category is a file to open before the bus's name is taken. */
     setlocale(LC_CTYPE, "");

@@ -61,6 +61,18 @@ test_ends(void)
 }
 
 static void
+test_data(void)
+{
+    g_assert_true(pptp_frame_is_data(F("\x00\x21\x45")));
+    g_assert_true(pptp_frame_is_data(F("\x21\x45")));
+    g_assert_true(pptp_frame_is_data(F("\x00\xfd\x90")));
+    g_assert_true(pptp_frame_is_data(F("")));
+    g_assert_false(pptp_frame_is_data(F("\xc0\x21\x09"))); /* LCP */
+    g_assert_false(pptp_frame_is_data(F("\x80\xfd\x01"))); /* CCP */
+    g_assert_false(pptp_frame_is_data(F("\xc2\x23\x01"))); /* CHAP */
+}
+
+static void
 test_readable(void)
 {
     g_assert_true(pptp_frame_is_readable(F("\x00\x21\x45"))); /* IPv4 */
@@ -84,6 +96,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/frame/address", test_address);
     g_test_add_func("/frame/ends-encryption", test_ends);
+    g_test_add_func("/frame/data", test_data);
     g_test_add_func("/frame/readable", test_readable);
     return g_test_run();
 }

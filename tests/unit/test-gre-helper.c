@@ -267,6 +267,30 @@ test_gap(Fixture *f, gconstpointer data)
     assert_frame(f, "third");
 }
 
+/*
+ * Frames that were held are sent on with many others, and their place in the window may be needed before that: here for the frame that comes
+ * 512 numbers later. The helper stands still until all have come, so that it takes them in one go.
+ */
+static void
+test_window_reused(Fixture *f, gconstpointer data)
+{
+    static const guint32 sequences[] = {2, 3, 4, 452, 514};
+    char payload[16];
+
+    send_gre(f, CALL, 0, "frame 0");
+    assert_frame(f, "frame 0");
+    g_subprocess_send_signal(f->helper, SIGSTOP);
+    for (gsize i = 0; i < G_N_ELEMENTS(sequences); i++) {
+        g_snprintf(payload, sizeof payload, "frame %u", sequences[i]);
+        send_gre(f, CALL, sequences[i], payload);
+    }
+    g_subprocess_send_signal(f->helper, SIGCONT);
+    for (gsize i = 0; i < G_N_ELEMENTS(sequences); i++) {
+        g_snprintf(payload, sizeof payload, "frame %u", sequences[i]);
+        assert_frame(f, payload);
+    }
+}
+
 static char *
 status_line(Fixture *f, const char *key)
 {
@@ -356,6 +380,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD("both-ways", test_both_ways);
     ADD("gap", test_gap);
+    ADD("window-reused", test_window_reused);
     ADD("guard", test_guard);
     ADD("other-word", test_other_word);
     ADD("confined", test_confined);

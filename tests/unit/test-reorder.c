@@ -150,6 +150,24 @@ test_adapts(Fixture *f, gconstpointer data)
     g_assert_cmpuint(pptp_reorder_wait(f->reorder), ==, PPTP_REORDER_WAIT_MAX);
 }
 
+/* However frames trickle in: none waits longer than a gap does. */
+static void
+test_bounded(Fixture *f, gconstpointer data)
+{
+    const guint64 wait = pptp_reorder_wait(f->reorder);
+
+    put(f, 0, 0);
+    put(f, 5, 0);
+    put(f, 10, 10);
+    put(f, 7, wait - 10);
+    ASSERT_OUT(f, 0);
+    drain(f, wait - 1);
+    g_assert_cmpuint(f->out->len, ==, 0);
+    /* 1 to 4 are given up, and 6 has been missing since 10 came, not since 7 did. */
+    drain(f, wait);
+    ASSERT_OUT(f, 5, 7, 10);
+}
+
 /* More is missing than there is room to wait for: it goes on, and nothing that came is lost. */
 static void
 test_long_gap(Fixture *f, gconstpointer data)
@@ -259,6 +277,7 @@ main(int argc, char **argv)
     ADD("sorts", test_sorts);
     ADD("gives-up", test_gives_up);
     ADD("adapts", test_adapts);
+    ADD("bounded", test_bounded);
     ADD("long-gap", test_long_gap);
     ADD("far", test_far);
     ADD("begins-anew", test_begins_anew);

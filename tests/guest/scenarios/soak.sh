@@ -52,7 +52,7 @@ soak() {
     note "first: $(paste -sd ' ' "$LOG/usage-first")"
     note "last:  $(paste -sd ' ' "$LOG/usage-last")"
     record soak "$round rounds, $losses losses in $(since "$began") s; $(paste -sd ' ' "$LOG/usage-first") -> $(paste -sd ' ' "$LOG/usage-last")"
-    may_grow_by service-fds 0; may_grow_by service-threads 1; may_grow_by service-memory $((256 + round))
+    may_grow_by service-fds 0; may_grow_by service-threads 1; may_grow_by service-memory 320
     may_grow_by nm-fds 1; may_grow_by nm-memory $((1500 + 4 * round)); may_grow_by bus-fds 1; may_grow_by processes 3; may_grow_by files 2
     may_grow_by routes 0; may_grow_by links 0; may_grow_by sockets 3
     assert_at_most "entries in the journal for a round" 60 "$((($(journal_lines) - lines) / (round - 3 > 0 ? round - 3 : 1)))"

@@ -88,7 +88,26 @@ transport_early() {
     done
 }
 
-scenario transport_user_jitter "transport=user: a path with 15 +-5 ms for each packet loses none of them; the kernel's channel loses many" deadline=120 extra
+scenario transport_icmp "errors of all kinds, as anybody can send them in a router's name: the session stays, in kernel and user space"
+transport_icmp() {
+    local transport
+    server_start srv
+    for transport in kernel user; do
+        profile_onenet transport="$transport"
+        up_ok onenet
+        ping_inside
+        note "transport=$transport: $(in_rtr python3 "$GUEST/servers/icmp-errors.py" "$CLIENT" "$SERVER") errors"
+        ping_inside
+        in_rtr python3 "$GUEST/servers/icmp-errors.py" "$CLIENT" "$SERVER"
+        ping_inside
+        assert_eq "transport=$transport: sentences" '' "$(sentences onenet)"
+        down_ok onenet
+        expect_nothing_left
+        server_told
+    done
+}
+
+scenario transport_user_jitter "transport=user: a path with 15 +-5 ms for each packet loses none of them; the kernel's channel loses many" deadline=120
 transport_user_jitter() {
     local got
     server_start srv
@@ -106,7 +125,7 @@ transport_user_jitter() {
     assert_eq "packets that arrive of 500" 500 "$(bursts 500)"
 }
 
-scenario transport_auto_order "auto: a path that reorders is noticed, told in one line, and the next connection restores the order" deadline=150 extra
+scenario transport_auto_order "auto: a path that reorders is noticed, told in one line, and the next connection restores the order" deadline=150
 transport_auto_order() {
     local inside sender receiver
     printf 'rm -f /var/lib/NetworkManager/pptp-%s.path\n' "$(uuid_of onenet)" >>/run/guest/restore
