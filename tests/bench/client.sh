@@ -12,4 +12,11 @@ client_pids() { grep -vx "$(pidof NetworkManager)" "$CLIENT_GROUP/cgroup.procs";
 # Microseconds: of the client's processes, in user space and in the kernel; and of the whole machine but idle.
 client_usec() { sed -n 's/^usage_usec //p' "$CLIENT_GROUP/cpu.stat"; }
 machine_usec() { awk -v tick="$(getconf CLK_TCK)" '$1 == "cpu" { printf "%.0f\n", ($2 + $3 + $4 + $7 + $8) * 1000000 / tick }' /proc/stat; }
+# Poptop's and the kernel-fast server's alike: what is left of one subject would burden the next.
+server_done() { [ -z "$(server_pids "$1" pptpctrl; server_pids "$1" pppd)" ]; } # NAMESPACE
+# The same for each subject, whichever was there before.
+fresh_start() { # ours|stock
+    if [ "$(</run/guest/subject)" = "$1" ]; then nm_restart; else subject_use "$1"; fi
+    wait_until 20 base_active
+}
 client_memory() { client_pids | while read -r pid; do sed -n "s/^$1: *\([0-9]*\) kB/\1/p" "/proc/$pid/smaps_rollup"; done 2>/dev/null | awk '{ n += $1 } END { print n }'; } # Pss|Rss

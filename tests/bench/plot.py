@@ -7,7 +7,7 @@ import sys
 from xml.sax.saxutils import escape
 
 SUBJECTS = [("kernel", "this plugin, kernel", "#1a5fb4"), ("user", "this plugin, user space", "#62a0ea"), ("stock", "present plugin", "#9a9996")]
-LEFT, BAR, GAP, WIDTH = 380, 14, 12, 460
+LEFT, BAR, GAP, WIDTH = 500, 14, 12, 460
 
 figures = collections.defaultdict(lambda: collections.defaultdict(list))
 with open(sys.argv[1], encoding="utf-8") as lines:

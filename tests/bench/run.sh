@@ -51,7 +51,7 @@ disconnect() { # SUBJECT PROFILE MEASURE
 # connect_at SUBJECT MEASURE: as connect and disconnect above, at whichever server now stands in srv.
 connect_at() {
     if connect "$1" onenet "connect, MPPE 128, $2"; then disconnect "$1" onenet "disconnect, MPPE 128, $2"; fi
-    wait_until 5 server_session_gone srv
+    wait_until 15 server_done srv
 }
 # Poptop, and a server that sends early as accel-ppp does, take the kernel-fast server's place.
 other_servers() { # SUBJECT
@@ -62,10 +62,10 @@ other_servers() { # SUBJECT
     fast_server_stop srv; fast_server_start srv
 }
 
-# A path with 25 ms each way. A round trip that connecting waits for ends where the server's packet follows the client's in the middle of the
-# path; what crosses on the way counts once. Echo requests, acknowledgements and Set-Link-Info go beside it, and nothing waits for them.
+# A path with 25 ms each way. Each request of the client's is a round trip that connecting waits for, one after the other: TCP's, two of the
+# control connection, then LCP, the login, CCP and IPCP, which pppd begins each when the one before is done.
 DELAY=25
-WAITED_FOR='Flags \[S|CTRL_MSGTYPE=(SCCRQ|SCCRP|OCRQ|OCRP)|: (LCP|CCP|IPCP), Conf-|: CHAP, '
+REQUESTS='Flags \[S\]|CTRL_MSGTYPE=(SCCRQ|OCRQ)|: (LCP|CCP|IPCP), Conf-Request|: CHAP, Response'
 on_slow_path() { # SUBJECT
     touch /run/guest/faults
     tc qdisc replace dev c0 root netem delay "${DELAY}ms" limit 20000
@@ -74,8 +74,8 @@ on_slow_path() { # SUBJECT
     if connect "$1" onenet "connect, MPPE 128, $DELAY ms each way"; then
         capture_stop
         # The last packet may be cut off, for which tcpdump gives a status.
-        figure "round trips until connected" "of ${DELAY}+$DELAY ms" "$1" "$({ tcpdump -n -r "$LOG/slow.pcap" "tcp port 1723 or proto gre" 2>/dev/null || true; } |
-            grep -E "$WAITED_FOR" | awk -v client="$CLIENT" '{ out = ($3 == client || index($3, client ".") == 1) } was && !out { n++ } { was = out } END { print n }')"
+        figure "round trips until connected" "of ${DELAY}+$DELAY ms" "$1" \
+            "$({ tcpdump -n -r "$LOG/slow.pcap" "src $CLIENT and (tcp port 1723 or proto gre)" 2>/dev/null || true; } | grep -Ec "$REQUESTS")"
         disconnect "$1" onenet "disconnect, $DELAY ms each way"
     else capture_stop; fi
     tc qdisc del dev c0 root
@@ -94,7 +94,7 @@ ping_under_load() { # SUBJECT
 
 # How often the client's threads wake up while the tunnel is idle: of those that are there all the time, a line for each.
 client_switches() { client_pids | while read -r pid; do awk '/^Pid:/ { id = $2 } /^voluntary_ctxt_switches:/ { print id, $2 }' /proc/"$pid"/task/*/status; done 2>/dev/null | sort; }
-IDLE_SECONDS=20
+IDLE_SECONDS=60 # as long as the longest of the intervals at which clients look whether the server is there
 idle() { # SUBJECT
     local before client; before=$(client_switches) client=$(client_usec)
     # Not a wait for something: an idle time is what is measured.
@@ -105,14 +105,18 @@ idle() { # SUBJECT
 
 measure() { # SUBJECT
     local subject=$1 words=()
-    case $subject in stock) subject_use stock ;; *) subject_use ours; words=("transport=$subject") ;; esac
-    wait_until 20 base_active
+    case $subject in stock) ;; *) words=("transport=$subject") ;; esac
+    fresh_start "$([ "$subject" = stock ] && echo stock || echo ours)"
     profile_onenet require-mppe-128=yes "${words[@]}" >/dev/null
     profile plain gateway="$SERVER2" ipv4.route1=10.21.0.0/16 ipv4.never-default=true "${words[@]}" >/dev/null
+    # What NetworkManager does once in its life is not measured.
+    nmcli --wait 50 connection up onenet >/dev/null 2>&1 && nmcli connection down onenet >/dev/null 2>&1
+    wait_until 15 server_done srv
     if connect "$subject" onenet "connect, MPPE 128"; then
+        idle "$subject"
+        # Not right after connecting: scripts may still be running.
         figure "memory of the client's processes, PSS" kB "$subject" "$(client_memory Pss)"
         figure "memory of the client's processes, RSS" kB "$subject" "$(client_memory Rss)"
-        idle "$subject"
         transfer "$subject" "TCP to the server, MPPE 128" "$INSIDE"
         transfer "$subject" "TCP from the server, MPPE 128" "$INSIDE" -R
         ping_under_load "$subject"
@@ -121,15 +125,15 @@ measure() { # SUBJECT
         stream "$subject" "10 % of packets 10 ms late" delay 10ms reorder 90%
     fi
     disconnect "$subject" onenet "disconnect, MPPE 128"
-    wait_until 5 server_session_gone srv
+    wait_until 15 server_done srv
     on_slow_path "$subject"
-    wait_until 5 server_session_gone srv
+    wait_until 15 server_done srv
     if connect "$subject" plain "connect, not encrypted"; then
         transfer "$subject" "TCP to the server, not encrypted" "$INSIDE2"
         transfer "$subject" "TCP from the server, not encrypted" "$INSIDE2" -R
     fi
     nmcli connection down plain >/dev/null 2>&1
-    wait_until 5 server_session_gone srv
+    wait_until 15 server_done srv2
     other_servers "$subject"
 }
 

@@ -14,16 +14,21 @@ with open(sys.argv[1], encoding="utf-8") as lines:
         figures[f"{measure} [{unit}]"][subject].append(float(value))
 
 
+def number(value):
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
 def cell(values):
     if not values:
         return "-"
-    return f"{statistics.median(values):.4g} ({min(values):.4g} to {max(values):.4g}, {len(values)})"
+    return f"{number(statistics.median(values))} ({number(min(values))} to {number(max(values))}, {len(values)})"
 
 
 def ratio(a, b):
     if not a or not b or statistics.median(b) == 0:
         return "-"
-    return f"{statistics.median(a) / statistics.median(b):.2f}"
+    value = statistics.median(a) / statistics.median(b)
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.1g}"
 
 
 rows = [["", "kernel", "user space", "present plugin", "kernel : present", "user : present"]]

@@ -3,12 +3,13 @@
 
 # fast_server_start NAMESPACE [WORD...]: words are pppd options for the server's side, or one of
 #   mppe=required (the default) | mppe=none, delay=MILLISECONDS (before its reply), early (its first LCP request
-#   comes before its reply and its first IPCP request before CCP is done, as accel-ppp's)
+#   comes before its reply and its first IPCP request before CCP is done, as accel-ppp's), everywhere (at all addresses of
+#   the namespace)
 fast_server_start() {
     local ns=$1 word mppe=required net=20 listen=$SERVER plugin own=() extra=(); shift
     [ "$ns" != srv2 ] || { net=21 listen=$SERVER2; }
     for word in "$@"; do
-        case $word in mppe=*) mppe=${word#*=} ;; early) own+=(--early-lcp); extra+=(plugin "$(find /mnt/plugin -name guest-early-ipcp.so)") ;; delay=*) own+=(--delay-reply "${word#*=}") ;; *) extra+=("$word") ;; esac
+        case $word in mppe=*) mppe=${word#*=} ;; everywhere) listen=0.0.0.0 ;; early) own+=(--early-lcp); extra+=(plugin "$(find /mnt/plugin -name guest-early-ipcp.so)") ;; delay=*) own+=(--delay-reply "${word#*=}") ;; *) extra+=("$word") ;; esac
     done
     # The plugin of this checkout serves, whichever plugin is laid over the client.
     plugin=$(find /mnt/plugin -name nm-pptp-pppd-plugin.so)
