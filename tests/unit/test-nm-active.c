@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <NetworkManager.h>
 
+#include "bus-fixture.h"
 #include "service/nm-active.h"
 
 #define PATH "/org/freedesktop/NetworkManager/ActiveConnection/"
@@ -24,18 +25,6 @@ get_uuid(GDBusConnection *bus, const char *sender, const char *path, const char 
     return g_variant_new_string(g_str_has_suffix(path, "/2") ? OURS : OTHERS);
 }
 
-static GDBusConnection *
-connect_to(Fixture *fixture)
-{
-    g_autoptr(GError) error = NULL;
-    GDBusConnection *bus = g_dbus_connection_new_for_address_sync(
-        g_test_dbus_get_bus_address(fixture->daemon),
-        G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
-
-    g_assert_no_error(error);
-    return bus;
-}
-
 static void
 set_up(Fixture *fixture, gconstpointer data)
 {
@@ -43,10 +32,9 @@ set_up(Fixture *fixture, gconstpointer data)
     g_autoptr(GError) error = NULL;
     g_autoptr(GVariant) owned = NULL;
 
-    fixture->daemon = g_test_dbus_new(G_TEST_DBUS_NONE);
-    g_test_dbus_up(fixture->daemon);
-    fixture->nm = connect_to(fixture);
-    fixture->service = connect_to(fixture);
+    fixture->daemon = bus_fixture_up();
+    fixture->nm = bus_fixture_connect(fixture->daemon);
+    fixture->service = bus_fixture_connect(fixture->daemon);
     fixture->info = g_dbus_node_info_new_for_xml("<node><interface name='" NM_DBUS_INTERFACE_ACTIVE_CONNECTION
                                                  "'><property name='Uuid' type='s' access='read'/></interface></node>",
                                                  &error);
@@ -68,12 +56,7 @@ tear_down(Fixture *fixture, gconstpointer data)
     for (guint i = 0; i < 2; i++)
         g_dbus_connection_unregister_object(fixture->nm, fixture->objects[i]);
     g_dbus_node_info_unref(fixture->info);
-    g_dbus_connection_close_sync(fixture->nm, NULL, NULL);
-    g_dbus_connection_close_sync(fixture->service, NULL, NULL);
-    g_object_unref(fixture->nm);
-    g_object_unref(fixture->service);
-    g_test_dbus_down(fixture->daemon);
-    g_object_unref(fixture->daemon);
+    bus_fixture_down(fixture->daemon, fixture->nm, fixture->service, NULL);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 /* Over a bus of the test's own, with the test in NetworkManager's place. */
 
+#include "bus-fixture.h"
 #include "service/plugin.h"
 
 #define NAME "org.freedesktop.NetworkManager.pptp.Connection_7"
@@ -75,18 +76,6 @@ on_signal(GDBusConnection *bus, const char *sender, const char *path, const char
     g_string_append_printf(fixture->heard, "%s%s; ", name, text);
 }
 
-static GDBusConnection *
-connect_to(Fixture *fixture)
-{
-    g_autoptr(GError) error = NULL;
-    GDBusConnection *bus = g_dbus_connection_new_for_address_sync(
-        g_test_dbus_get_bus_address(fixture->daemon),
-        G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
-
-    g_assert_no_error(error);
-    return bus;
-}
-
 static void
 set_up(Fixture *fixture, gconstpointer data)
 {
@@ -94,10 +83,9 @@ set_up(Fixture *fixture, gconstpointer data)
 
     fixture->heard = g_string_new(NULL);
     fixture->done = g_string_new(NULL);
-    fixture->daemon = g_test_dbus_new(G_TEST_DBUS_NONE);
-    g_test_dbus_up(fixture->daemon);
-    fixture->nm = connect_to(fixture);
-    fixture->service = connect_to(fixture);
+    fixture->daemon = bus_fixture_up();
+    fixture->nm = bus_fixture_connect(fixture->daemon);
+    fixture->service = bus_fixture_connect(fixture->daemon);
     fixture->plugin = pptp_plugin_new(fixture->service, NAME, TRUE, &callbacks, fixture, &error);
     g_assert_no_error(error);
     fixture->subscription =
@@ -106,18 +94,19 @@ set_up(Fixture *fixture, gconstpointer data)
 }
 
 static void
+nm_dies(Fixture *fixture)
+{
+    g_dbus_connection_signal_unsubscribe(fixture->nm, fixture->subscription);
+    g_clear_pointer(&fixture->nm, bus_fixture_disconnect);
+}
+
+static void
 tear_down(Fixture *fixture, gconstpointer data)
 {
     pptp_plugin_free(fixture->plugin);
-    if (fixture->nm) {
-        g_dbus_connection_signal_unsubscribe(fixture->nm, fixture->subscription);
-        g_dbus_connection_close_sync(fixture->nm, NULL, NULL);
-        g_object_unref(fixture->nm);
-    }
-    g_dbus_connection_close_sync(fixture->service, NULL, NULL);
-    g_object_unref(fixture->service);
-    g_test_dbus_down(fixture->daemon);
-    g_object_unref(fixture->daemon);
+    if (fixture->nm)
+        nm_dies(fixture);
+    bus_fixture_down(fixture->daemon, fixture->service, NULL);
     g_clear_pointer(&fixture->reply, g_variant_unref);
     g_clear_error(&fixture->error);
     g_string_free(fixture->heard, TRUE);
@@ -378,14 +367,6 @@ test_wrong_types(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(fixture->done->str, ==, "");
 }
 
-static void
-nm_dies(Fixture *fixture)
-{
-    g_dbus_connection_signal_unsubscribe(fixture->nm, fixture->subscription);
-    g_dbus_connection_close_sync(fixture->nm, NULL, NULL);
-    g_clear_object(&fixture->nm);
-}
-
 /* A NetworkManager that dies takes its connection along. */
 static void
 test_peer_gone(Fixture *fixture, gconstpointer data)
@@ -433,7 +414,7 @@ test_not_watched(Fixture *fixture, gconstpointer data)
 static void
 test_name_taken(Fixture *fixture, gconstpointer data)
 {
-    g_autoptr(GDBusConnection) other = connect_to(fixture);
+    GDBusConnection *other = bus_fixture_connect(fixture->daemon);
     g_autoptr(GError) error = NULL;
 
     g_assert_null(pptp_plugin_new(other, NAME, TRUE, &callbacks, fixture, &error));
@@ -441,7 +422,7 @@ test_name_taken(Fixture *fixture, gconstpointer data)
     g_clear_error(&error);
     g_assert_null(pptp_plugin_new(other, "no name!", TRUE, &callbacks, fixture, &error));
     g_assert_error(error, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS);
-    g_dbus_connection_close_sync(other, NULL, NULL);
+    bus_fixture_disconnect(other);
 }
 
 #define ADD(NAME, FUNC) g_test_add("/plugin/" NAME, Fixture, NULL, set_up, FUNC, tear_down)

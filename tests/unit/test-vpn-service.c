@@ -7,6 +7,7 @@
 #include <nm-vpn-dbus-interface.h>
 #include <string.h>
 
+#include "bus-fixture.h"
 #include "service/vpn-service.h"
 
 #define NAME "org.freedesktop.NetworkManager.pptp.Connection_8"
@@ -34,18 +35,6 @@ on_idle(gpointer user_data)
     ((Fixture *)user_data)->idle++;
 }
 
-static GDBusConnection *
-connect_to(Fixture *fixture)
-{
-    g_autoptr(GError) error = NULL;
-    GDBusConnection *bus = g_dbus_connection_new_for_address_sync(
-        g_test_dbus_get_bus_address(fixture->daemon),
-        G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
-
-    g_assert_no_error(error);
-    return bus;
-}
-
 /* data, where it is not NULL, means that the service outlives its connections. */
 static void
 set_up(Fixture *fixture, gconstpointer data)
@@ -53,10 +42,9 @@ set_up(Fixture *fixture, gconstpointer data)
     static const PptpVpnServiceCallbacks callbacks = {on_done, on_idle};
     g_autoptr(GError) error = NULL;
 
-    fixture->daemon = g_test_dbus_new(G_TEST_DBUS_NONE);
-    g_test_dbus_up(fixture->daemon);
-    fixture->nm = connect_to(fixture);
-    fixture->bus = connect_to(fixture);
+    fixture->daemon = bus_fixture_up();
+    fixture->nm = bus_fixture_connect(fixture->daemon);
+    fixture->bus = bus_fixture_connect(fixture->daemon);
     fixture->journal = pptp_journal_new(FALSE);
     fixture->service = pptp_vpn_service_new(fixture->bus, NAME, data == NULL, fixture->journal, &callbacks, fixture, &error);
     g_assert_no_error(error);
@@ -67,12 +55,7 @@ tear_down(Fixture *fixture, gconstpointer data)
 {
     pptp_vpn_service_free(fixture->service);
     pptp_journal_free(fixture->journal);
-    g_dbus_connection_close_sync(fixture->nm, NULL, NULL);
-    g_dbus_connection_close_sync(fixture->bus, NULL, NULL);
-    g_object_unref(fixture->nm);
-    g_object_unref(fixture->bus);
-    g_test_dbus_down(fixture->daemon);
-    g_object_unref(fixture->daemon);
+    bus_fixture_down(fixture->daemon, fixture->nm, fixture->bus, NULL);
     g_clear_pointer(&fixture->reply, g_variant_unref);
     g_clear_error(&fixture->error);
 }
