@@ -48,15 +48,21 @@ disconnect() { # SUBJECT PROFILE MEASURE
     timeout 30 nmcli connection down "$2" >/dev/null 2>&1 && figure "$3" s "$1" "$(since "$start")"
 }
 
-# connect_at SUBJECT MEASURE: as connect and disconnect above, at whichever server now stands in srv.
+# connect_at SUBJECT SERVER [transfers]: as above, at whichever server now stands in srv.
 connect_at() {
-    if connect "$1" onenet "connect, MPPE 128, $2"; then disconnect "$1" onenet "disconnect, MPPE 128, $2"; fi
+    if connect "$1" onenet "connect, MPPE 128, $2"; then
+        if [ "${3:-}" = transfers ]; then
+            transfer "$1" "TCP to the server, MPPE 128, $2" "$INSIDE"
+            transfer "$1" "TCP from the server, MPPE 128, $2" "$INSIDE" -R
+        fi
+        disconnect "$1" onenet "disconnect, MPPE 128, $2"
+    fi
     wait_until 15 server_done srv
 }
 # Poptop, and a server that sends early as accel-ppp does, take the kernel-fast server's place.
 other_servers() { # SUBJECT
     fast_server_stop srv; server_start srv
-    connect_at "$1" Poptop
+    connect_at "$1" Poptop transfers
     fast_server_stop srv; fast_server_start srv early
     connect_at "$1" "early-sending server"
     fast_server_stop srv; fast_server_start srv
@@ -139,6 +145,7 @@ measure() { # SUBJECT
 
 ceilings() {
     transfer ceiling "TCP to the server, veth alone" "$SERVER"
+    transfer ceiling "TCP from the server, veth alone" "$SERVER" -R
     ip link add ceiling type gre local "$CLIENT" remote "$SERVER" seq 2>/dev/null && in_srv ip link add ceiling type gre local "$SERVER" remote "$CLIENT" seq || return
     ip addr add 10.96.0.1/30 dev ceiling; ip link set ceiling up mtu 1400
     in_srv ip addr add 10.96.0.2/30 dev ceiling; in_srv ip link set ceiling up mtu 1400

@@ -45,3 +45,15 @@ for row in rows:
     print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
 print("\nceilings")
 print("\n".join(others) or "-")
+
+
+def against_ceiling(way, kind):
+    ours = figures.get(f"TCP {way} the server, not encrypted [Mbit/s]", {}).get("kernel")
+    ceiling = figures.get(f"TCP {way} the server, {kind} [Mbit/s]", {}).get("ceiling")
+    if ours and ceiling:
+        print(f"not encrypted, {way} the server, kernel : {kind}: {ratio(ours, ceiling)}")
+
+
+for kind in ("kernel GRE with sequence numbers", "kernel GRE with sequence numbers, without GRO"):
+    for way in ("to", "from"):
+        against_ceiling(way, kind)

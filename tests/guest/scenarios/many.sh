@@ -73,11 +73,23 @@ many_cycles() { cycles 50; }
 
 TUNNELS=20
 tunnel_names() { seq -f 't%02g' 1 "$TUNNELS"; }
-all_active() { [ "$(nmcli -t -f TYPE,STATE connection show --active | grep -c '^vpn:activated' || true)" = "$TUNNELS" ]; }
+active_are() { [ "$(nmcli -t -f TYPE,STATE connection show --active | grep -c '^vpn:activated' || true)" = "$1" ]; } # NUMBER
+client_pppds() { pgrep -x pppd | while read -r pid; do server_process "/proc/$pid" || echo "$pid"; done; }
+
+# Half of them, picked at random, lose their pppd at once and without a word: the others do not notice.
+kill_half() {
+    local device
+    client_pppds | shuf >"$LOG/pppds"
+    head -n $((TUNNELS / 2)) "$LOG/pppds" | xargs kill -9
+    expect_within 30 "the other half is left" active_are $((TUNNELS / 2))
+    assert_eq "its pppds, the same as before" "$(tail -n +$((TUNNELS / 2 + 1)) "$LOG/pppds" | sort)" "$(client_pppds | sort)"
+    for device in $(tunnel_interfaces | sed 's/^interface //'); do ping -n -q -c 1 -W 5 -I "$device" 10.20.0.1; done
+    assert_eq "interfaces" $((TUNNELS / 2)) "$(tunnel_interfaces | wc -l)"
+}
 
 services_huge_pages() { cat $(pgrep -x nm-pptp-service | sed 's|.*|/proc/&/smaps_rollup|') | awk '/^AnonHugePages:/ { n += $2 } END { print n }'; }
 
-scenario many_at_once "twenty tunnels, started together, stopped together" deadline=240
+scenario many_at_once "twenty tunnels, started together; half of them killed, the others do not notice; stopped together" deadline=270
 many_at_once() {
     local name i=0
     server_start srv
@@ -88,17 +100,17 @@ many_at_once() {
     # Not `nmcli --wait 0`: it leaves the bus before a busy NetworkManager has found out who asked. Nor all in the background: NetworkManager
     # gives each service 5 s to be on the bus, and twenty processes that start in the same moment take an emulated machine longer.
     for name in $(tunnel_names); do activate "$name" >>"$LOG/up" || fail "$name: NetworkManager does not begin to connect"; done
-    expect_within 90 "all $TUNNELS are up" all_active
+    expect_within 90 "all $TUNNELS are up" active_are "$TUNNELS"
     assert_eq "sessions at the server" "$TUNNELS" "$(server_sessions srv)"
     assert_eq "interfaces" "$TUNNELS" "$(tunnel_interfaces | wc -l)"
     # One whose thread got a huge page for its stack uses a third more than all of it needs.
     assert_eq "kB of huge pages in the services" 0 "$(services_huge_pages)"
-    for name in t01 t20; do ping -n -c 1 -W 5 -I "$(vpn_interface "$name")" 10.20.0.1; done
+    kill_half
     # By what nmcli calls: twenty of it at once would take an emulated machine's time. NetworkManager tells a service to disconnect when its
     # own scripts have run, those for one tunnel after those for another: a second each here.
     while read -r name; do
-        nm_bus call '' '' DeactivateConnection o "$(nm_object "$name")" >/dev/null || fail "$name: NetworkManager does not begin to disconnect"
-    done <"$LOG/up"
+        nm_bus call '' '' DeactivateConnection o "$name" >/dev/null || fail "$name: NetworkManager does not begin to disconnect"
+    done < <(nmcli -t -f TYPE,ACTIVE-PATH connection show --active | sed -n 's/^vpn://p')
     expect_within 45 "the server's sessions ended" server_session_gone srv
     expect_nothing_left 5
 }
