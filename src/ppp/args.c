@@ -156,6 +156,25 @@ fitting(guint size, guint path_mtu)
     return path_mtu == 0 ? size : MIN(size, MAX(path_mtu, 576 + AROUND) - AROUND);
 }
 
+/*
+ * pppd takes a login that is not answered within a minute (CHAP) or 20 s (EAP) for refused. Where the profile says how long connecting may
+ * take, that is for the service to say, which ends before this.
+ */
+#define CHAP_SECONDS 60
+#define EAP_SECONDS 20
+#define LOGIN_SECONDS_MAX 3600
+
+static void
+add_login_limits(GPtrArray *args, const PptpSettings *settings)
+{
+    const guint seconds = MIN(settings->timeout, LOGIN_SECONDS_MAX);
+
+    if (seconds > CHAP_SECONDS)
+        add_number(args, "chap-timeout", seconds);
+    if (seconds > EAP_SECONDS)
+        add_number(args, "eap-timeout", seconds);
+}
+
 char **
 pptp_args_new(const PptpSettings *settings, const PptpAttempt *attempt, const PptpArgsContext *context)
 {
@@ -192,6 +211,7 @@ pptp_args_new(const PptpSettings *settings, const PptpAttempt *attempt, const Pp
     add_number(args, "mru", fitting(settings->mru, context->path_mtu));
     add_number(args, "lcp-echo-failure", settings->lcp_echo_failure);
     add_number(args, "lcp-echo-interval", settings->lcp_echo_interval);
+    add_login_limits(args, settings);
     if (settings->has_unit)
         add_number(args, "unit", settings->unit);
     if (login)

@@ -109,6 +109,33 @@ test_vectors(void)
     }
 }
 
+/* pppd waits for the answer to a login for as long as the profile lets the service wait. */
+static void
+test_login_limits(void)
+{
+    static const struct {
+        guint timeout;
+        const char *words;
+    } cases[] = {{0, " 30 user"},
+                 {20, " 30 user"},
+                 {21, " 30 eap-timeout 21 user"},
+                 {60, " 30 eap-timeout 60 user"},
+                 {61, " 30 chap-timeout 61 eap-timeout 61 user"},
+                 {G_MAXUINT, " 30 chap-timeout 3600 eap-timeout 3600 user"}};
+    const PptpAttempt attempt = {.auth = PPTP_AUTH_MSCHAPV2, .mppe = PPTP_MPPE_128};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(PptpSettings) settings = settings_new("user=jane");
+        g_auto(GStrv) args = NULL;
+        g_autofree char *words = NULL;
+
+        settings->timeout = cases[i].timeout;
+        args = pptp_args_new(settings, &attempt, &context_249);
+        words = g_strjoinv(" ", args);
+        g_assert_nonnull(strstr(words, cases[i].words));
+    }
+}
+
 /* Packets fit the path in one piece, whatever the profile says, down to what IPv4 needs. */
 static void
 test_path_mtu(void)
@@ -374,6 +401,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/args/vectors", test_vectors);
+    g_test_add_func("/args/login-limits", test_login_limits);
     g_test_add_func("/args/path-mtu", test_path_mtu);
     g_test_add_func("/args/attempts", test_attempts);
     g_test_add_func("/args/order", test_order);
