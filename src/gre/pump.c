@@ -29,6 +29,7 @@ typedef struct {
 } Outgoing;
 
 typedef struct {
+    unsigned n; /* of the last batch */
     struct mmsghdr messages[BATCH];
     struct iovec parts[BATCH];
     uint8_t packets[BATCH][PACKET_MAX];
@@ -191,30 +192,6 @@ is_data(const uint8_t *frame, size_t len)
     return pptp_frame_is_data(frame, len);
 }
 
-/* With drop it counts as received, and ends here, if it is data. */
-static void
-take_packet(PptpPump *pump, const uint8_t *packet, size_t packet_len, bool drop, uint64_t now)
-{
-    const uint8_t *frame;
-    size_t len;
-
-    for (;;) {
-        PptpReorderVerdict verdict;
-
-        if (pump->lent)
-            flush(pump, PPTP_GRE_FD_FRAMES);
-        verdict = pptp_call_take(pump->call, packet, packet_len, now, &frame, &len);
-        /* What is held for another's sake is not dropped. */
-        if (verdict == PPTP_REORDER_PASS && drop && is_data(frame, len))
-            pump->dropped++;
-        else if (verdict == PPTP_REORDER_PASS)
-            hand_on(pump, frame, len);
-        hand_on_held(pump, now);
-        if (verdict != PPTP_REORDER_FULL)
-            return;
-    }
-}
-
 /* The kernel's time stamp is of the wall clock: where that is set meanwhile, no wait or far too long a one is all that comes of it. */
 static uint64_t
 waited_usec(struct msghdr *message, uint64_t now)
@@ -229,12 +206,12 @@ waited_usec(struct msghdr *message, uint64_t now)
 }
 
 static void
-note_waits(Incoming *in, unsigned n)
+note_waits(Incoming *in)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_REALTIME, &now);
-    for (unsigned i = 0; i < n; i++) {
+    for (unsigned i = 0; i < in->n; i++) {
         in->waited_usec[i] = waited_usec(&in->messages[i].msg_hdr, to_usec(&now));
         in->messages[i].msg_hdr.msg_controllen = sizeof in->controls[i];
     }
@@ -251,8 +228,9 @@ receive(PptpPump *pump, int fd)
     for (unsigned tries = 0; tries < 4; tries++) {
         n = recvmmsg(fd, in->messages, BATCH, MSG_DONTWAIT, NULL);
         if (n >= 0) {
-            note_waits(in, (unsigned)n);
-            return (unsigned)n;
+            in->n = (unsigned)n;
+            note_waits(in);
+            return in->n;
         }
         if (errno == EAGAIN)
             return 0;
@@ -265,11 +243,40 @@ receive(PptpPump *pump, int fd)
     return 0;
 }
 
-/* For a packet of a batch of n. */
+/* For the frame of packet i of the batch; control frames do not count, since none of them is dropped. */
 static bool
-has_to_go(PptpPump *pump, PptpCodel *codel, unsigned i, unsigned n, uint64_t now)
+has_to_go(PptpPump *pump, PptpCodel *codel, unsigned i, const uint8_t *frame, size_t len, uint64_t now)
 {
-    return pptp_codel_drops(codel, pump->incoming.waited_usec[i], i + 1 == n && n < BATCH, now);
+    const Incoming *in = &pump->incoming;
+    const bool last = i + 1 == in->n && in->n < BATCH;
+
+    if (!is_data(frame, len) || !pptp_codel_drops(codel, in->waited_usec[i], last, now))
+        return false;
+    pump->dropped++;
+    return true;
+}
+
+/* Packet i of the batch. */
+static void
+take_packet(PptpPump *pump, unsigned i, uint64_t now)
+{
+    const uint8_t *packet = pump->incoming.packets[i], *frame;
+    const size_t packet_len = pump->incoming.messages[i].msg_len;
+    size_t len;
+
+    for (;;) {
+        PptpReorderVerdict verdict;
+
+        if (pump->lent)
+            flush(pump, PPTP_GRE_FD_FRAMES);
+        verdict = pptp_call_take(pump->call, packet, packet_len, now, &frame, &len);
+        /* What is held for another's sake is not dropped. */
+        if (verdict == PPTP_REORDER_PASS && !has_to_go(pump, &pump->from_server, i, frame, len, now))
+            hand_on(pump, frame, len);
+        hand_on_held(pump, now);
+        if (verdict != PPTP_REORDER_FULL)
+            return;
+    }
 }
 
 static void
@@ -279,10 +286,8 @@ from_server(PptpPump *pump)
     const uint64_t now = now_usec();
 
     for (unsigned i = 0; i < n; i++) {
-        const struct mmsghdr *message = &pump->incoming.messages[i];
-
-        if (!(message->msg_hdr.msg_flags & MSG_TRUNC))
-            take_packet(pump, pump->incoming.packets[i], message->msg_len, has_to_go(pump, &pump->from_server, i, n, now), now);
+        if (!(pump->incoming.messages[i].msg_hdr.msg_flags & MSG_TRUNC))
+            take_packet(pump, i, now);
     }
     flush(pump, PPTP_GRE_FD_FRAMES);
 }
@@ -325,12 +330,9 @@ from_kernel(PptpPump *pump)
         const size_t len = message->msg_len - PPTP_L2TP_HEADER;
 
         if ((message->msg_hdr.msg_flags & MSG_TRUNC) || !pptp_l2tp_is_data(packet, message->msg_len) ||
-            is_held_back(pump, packet + PPTP_L2TP_HEADER, len))
+            is_held_back(pump, packet + PPTP_L2TP_HEADER, len) ||
+            has_to_go(pump, &pump->from_kernel, i, packet + PPTP_L2TP_HEADER, len, now))
             continue;
-        if (has_to_go(pump, &pump->from_kernel, i, n, now) && is_data(packet + PPTP_L2TP_HEADER, len)) {
-            pump->dropped++;
-            continue;
-        }
         add(out, pptp_call_header(pump->call, len, out->headers[out->n]), packet + PPTP_L2TP_HEADER, len);
     }
     flush(pump, PPTP_GRE_FD_RAW);

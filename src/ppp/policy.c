@@ -16,7 +16,7 @@ typedef struct {
 /* What all attempts so far showed. */
 typedef struct {
     guint stateless, stateful; /* PPTP_MPPE_* that the server showed it would have */
-    gboolean rejected;         /* it rejected MPPE as asked for, but talks CCP */
+    gboolean rejected;         /* it rejected MPPE as asked for, but talks CCP and may know another kind of it */
     gboolean eap;              /* it wants EAP, or at least something that only EAP can be of what we may use */
     guint insisted;            /* PPTP_AUTH_* that it asked for where nothing that was offered would do */
     gboolean clear_tried;
@@ -206,7 +206,7 @@ learn(const PptpFacts *past, guint n)
     for (guint i = 0; i < n; i++) {
         learned.stateless |= past[i].mppe_wants_stateless;
         learned.stateful |= past[i].mppe_wants_stateful;
-        learned.rejected |= past[i].mppe_rejected;
+        learned.rejected |= past[i].mppe_rejected && !past[i].ccp_peer_takes_nothing;
         learned.eap |= auth_mismatch(&past[i]) && past[i].auth_asked & PPTP_AUTH_EAP;
         learned.insisted |= auth_mismatch(&past[i]) ? past[i].auth_asked : 0;
         learned.eap |= past[i].auth_agreed == PPTP_AUTH_EAP;
@@ -233,8 +233,9 @@ go_clear(const PptpSettings *settings, const Limits *limits, const Learned *lear
 
 /*
  * The next key length or mode, strongest first, among what the server showed. It asks for or counter-offers what it wants, as a rule; one
- * that just rejects 128 bit may yet know 40, and one that wants 56 bit, the strongest of old Windows servers, mostly does. Stateful is never
- * guessed: pppd asks for stateless first in any case, so that a server which did not show the wish would get the very same request again.
+ * that just rejects 128 bit may yet know 40, unless its own request says that it takes nothing encrypted (pppd's without MPPE), and one
+ * that wants 56 bit, the strongest of old Windows servers, mostly does. Stateful is never guessed: pppd asks for stateless first in any
+ * case, so that a server which did not show the wish would get the very same request again.
  */
 static gboolean
 go_weaker(const PptpSettings *settings, const PptpFacts *past, guint n, const Limits *limits, const Learned *learned, PptpAttempt *next)

@@ -431,6 +431,11 @@ fold_ccp(PptpFacts *facts, const PptpPacket *packet, const PptpLinkFrame *frame)
     PptpPacketOption option;
     guint32 wire = 0;
 
+    /* What it asks for is what it takes itself (RFC 1962 section 4): without options, neither compressed nor encrypted data. */
+    if (packet->code == PPTP_CODE_CONF_REQ && !frame->sent && !facts->ccp_peer_asked) {
+        facts->ccp_peer_asked = TRUE;
+        facts->ccp_peer_takes_nothing = packet->body_len == 0;
+    }
     /* A way to decline, where nothing more telling came: what it would take stays unsaid. */
     if (packet->code == PPTP_CODE_TERM_REQ && !frame->sent && facts->seen_mppe[0] == '\0')
         KEEP(facts, seen_mppe, frame);

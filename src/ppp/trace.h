@@ -138,6 +138,7 @@ typedef struct {
     guint32 mppe_took, mppe_peer_took; /* what we acknowledged, what the peer did */
     guint8 mppe_took_id;               /* the identifier of the request that we acknowledged */
     gboolean mppe_rejected, mppe_we_rejected;
+    gboolean ccp_peer_asked, ccp_peer_takes_nothing; /* the peer's first request has come; and it names nothing that the peer could undo */
     guint mppe_wants_stateless, mppe_wants_stateful; /* PPTP_MPPE_40, 56, 128: what the peer showed it would have, either way */
     guint mppe_mppc_naks;                            /* Configure-Naks of ours to a request with MPPC, RFC 2118 */
 

@@ -37,6 +37,7 @@ typedef struct {
     guint32 nak;    /* what it naks others with; 0: it rejects them */
     guint32 ask;    /* its own request; 0 for none before our request is settled, then it asks as we did */
     gboolean ask_first;
+    gboolean takes_nothing; /* its own request, the first, is empty */
     gboolean garbage; /* its keys are not ours */
 } Server;
 
@@ -54,6 +55,8 @@ static const Server servers[] = {
     {"56 or 40", {PPTP_AUTH_MSCHAPV2}, .ack = {H | M, H | L}, .nak = H | M},
     {"MPPC", {PPTP_AUTH_MSCHAPV2}, .nak = C},
     {"no MPPE", {PPTP_AUTH_MSCHAPV2}},
+    {"no MPPE, and says so", {PPTP_AUTH_MSCHAPV2}, .takes_nothing = TRUE},
+    {"40, asks for nothing", {PPTP_AUTH_MSCHAPV2}, .ack = {H | L}, .nak = H | L, .takes_nothing = TRUE},
     {"no CCP", {PPTP_AUTH_MSCHAPV2}, .ccp = CCP_REJECTED},
     {"silent CCP", {PPTP_AUTH_MSCHAPV2}, .ccp = CCP_SILENT},
     {"hangs up at CCP", {PPTP_AUTH_MSCHAPV2}, .ccp = CCP_HANGS_UP},
@@ -166,6 +169,8 @@ play_ccp(const Server *server, PptpFacts *facts)
     if (server->ask_first && !play_their_request(facts, server->ask))
         return FALSE;
     feed_mppe(facts, US, PPTP_CODE_CONF_REQ, wire);
+    if (server->takes_nothing)
+        feed(facts, PEER, PPTP_PPP_CCP, PPTP_CODE_CONF_REQ, NULL, 0);
     if (server->ccp == CCP_REJECTED)
         feed_reject(facts, PEER, PPTP_PPP_CCP);
     else if (server->ccp == CCP_HANGS_UP)
@@ -341,6 +346,8 @@ test_table(void)
         {"56 or 40",                   {{2, 1}, {2, 1},     {-1, 0},    {1, 1},    {2, 1},     {-1, 0},    {2, 1}}},
         {"MPPC",                       {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"no MPPE",                    {{3, 0}, {-2, 0},    {-1, 0},    {-1, 0},   {-2, 0},    {-1, 0},    {-2, 0}}},
+        {"no MPPE, and says so",       {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
+        {"40, asks for nothing",       {{2, 1}, {2, 1},     {-1, 0},    {1, 1},    {2, 1},     {-1, 0},    {2, 1}}},
         {"no CCP",                     {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"silent CCP",                 {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},
         {"hangs up at CCP",            {{2, 0}, {-1, 0},    {-1, 0},    {-1, 0},   {-1, 0},    {-1, 0},    {-1, 0}}},

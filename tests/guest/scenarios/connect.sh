@@ -45,6 +45,8 @@ connect_mppe_off() {
     # The counterpart of connect_mppe_required: proof that the pattern would be seen.
     assert_true "the ping's pattern in clear on the wire" pattern_on_the_wire
     assert_sentence onenet 'encrypt'
+    # Its own CCP request says that it takes nothing encrypted: no other key length is tried.
+    ! is_ours || assert_eq "calls" 2 "$(server_control_log | grep -c 'type: 7)')"
     down_ok onenet
     expect_nothing_left
     server_told

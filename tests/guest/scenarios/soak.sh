@@ -21,15 +21,15 @@ soak_transfer() { # IPERF-WORD...: Mbit/s
     awk '/receiver/ { for (i = 2; i <= NF; i++) if ($i == "Mbits/sec") print $(i - 1) }' "$LOG/iperf"
 }
 
-# soak SECONDS: rounds until then, each with transfers, pings and an idle time; the server ends the session in every third, the whole control
-# connection in every sixth.
+# soak SECONDS [SETTING...]: rounds until then, each with transfers, pings and an idle time; the server ends the session in every third, the
+# whole control connection in every sixth.
 soak() {
     local began=$EPOCHREALTIME until round=0 losses=0 to from lines
-    until=$((${EPOCHREALTIME%.*} + $1))
+    until=$((${EPOCHREALTIME%.*} + $1)); shift
     # A line for each packet would push the oldest out of the journal, which is read for how often the tunnel came back.
     server_start srv dns=none log=short
     in_srv iperf3 -s -D >/dev/null
-    persistent_up
+    persistent_up "$@"
     while [ "${EPOCHREALTIME%.*}" -lt "$until" ] || [ "$round" -lt 4 ]; do
         round=$((round + 1))
         to=$(soak_transfer) from=$(soak_transfer -R)
