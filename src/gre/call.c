@@ -10,6 +10,12 @@ struct _PptpCall {
     uint64_t packets;
     unsigned unacked;      /* frames received and not acknowledged */
     uint64_t unacked_usec; /* since when, valid with the former */
+
+    /* What the server acknowledges of ours. */
+    bool acks_alone;      /* also where it has no data that would take it along, RFC 2637 section 4.4 */
+    uint32_t open;        /* the first of our numbers that is not acknowledged; next_sequence for none */
+    uint64_t silent_usec; /* since when nothing new is, valid where something is open */
+    unsigned prompts;     /* for this silence */
 };
 
 PptpCall *
@@ -44,6 +50,20 @@ note_unacked(PptpCall *call, uint64_t now)
         call->unacked_usec = now;
 }
 
+/* A number that was never sent says nothing, nor does an old one. */
+static void
+note_ack(PptpCall *call, const PptpGre *gre, uint64_t now)
+{
+    if (!gre->has_ack)
+        return;
+    call->acks_alone |= !gre->payload;
+    if (gre->ack - call->open >= call->next_sequence - call->open)
+        return;
+    call->open = gre->ack + 1;
+    call->silent_usec = now;
+    call->prompts = 0;
+}
+
 PptpReorderVerdict
 pptp_call_take(PptpCall *call, const uint8_t *packet, size_t packet_len, uint64_t now, const uint8_t **frame, size_t *len)
 {
@@ -52,6 +72,7 @@ pptp_call_take(PptpCall *call, const uint8_t *packet, size_t packet_len, uint64_
 
     if (!pptp_gre_parse(&gre, packet, packet_len, call->call_id))
         return PPTP_REORDER_DROP;
+    note_ack(call, &gre, now);
     if (!gre.payload) {
         call->packets++;
         return PPTP_REORDER_DROP;
@@ -84,22 +105,40 @@ add_ack(PptpCall *call, PptpGre *gre)
 }
 
 size_t
-pptp_call_header(PptpCall *call, size_t len, uint8_t *buf)
+pptp_call_header(PptpCall *call, size_t len, uint64_t now, uint8_t *buf)
 {
-    PptpGre gre = {.has_sequence = true, .sequence = call->next_sequence++, .payload_len = (uint16_t)len};
+    PptpGre gre = {.has_sequence = true, .sequence = call->next_sequence, .payload_len = (uint16_t)len};
 
+    if (call->open == call->next_sequence) {
+        call->silent_usec = now;
+        call->prompts = 0;
+    }
+    call->next_sequence++;
     add_ack(call, &gre);
     return pptp_gre_write(&gre, call->peer_call_id, buf);
+}
+
+/* When the server is to be prompted, UINT64_MAX for not at all. */
+static uint64_t
+prompt_usec(const PptpCall *call)
+{
+    if (!call->acks_alone || call->open == call->next_sequence || call->prompts == PPTP_CALL_PROMPTS)
+        return UINT64_MAX;
+    return call->silent_usec + PPTP_CALL_PROMPT_USEC + call->prompts * (uint64_t)PPTP_CALL_PROMPT_AGAIN_USEC;
 }
 
 size_t
 pptp_call_ack(PptpCall *call, uint64_t now, uint8_t *buf)
 {
+    const bool due = call->unacked >= PPTP_CALL_ACK_FRAMES || (call->unacked > 0 && now >= call->unacked_usec + PPTP_CALL_ACK_USEC);
+    const bool prompt = now >= prompt_usec(call);
     PptpGre gre = {0};
 
-    if (call->unacked == 0 || (call->unacked < PPTP_CALL_ACK_FRAMES && now < call->unacked_usec + PPTP_CALL_ACK_USEC))
+    if (!due && !prompt)
         return 0;
-    add_ack(call, &gre);
+    call->prompts += prompt;
+    call->unacked = 0;
+    gre.has_ack = pptp_reorder_highest(call->reorder, &gre.ack);
     return gre.has_ack ? pptp_gre_write(&gre, call->peer_call_id, buf) : 0;
 }
 
@@ -108,8 +147,9 @@ pptp_call_deadline(const PptpCall *call)
 {
     const uint64_t gap = pptp_reorder_deadline(call->reorder);
     const uint64_t ack = call->unacked > 0 ? call->unacked_usec + PPTP_CALL_ACK_USEC : UINT64_MAX;
+    const uint64_t prompt = prompt_usec(call), first = gap < ack ? gap : ack;
 
-    return gap < ack ? gap : ack;
+    return first < prompt ? first : prompt;
 }
 
 uint64_t

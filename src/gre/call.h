@@ -17,6 +17,16 @@
 #define PPTP_CALL_ACK_USEC 40000
 #define PPTP_CALL_ACK_FRAMES 16
 
+/*
+ * Poptop (1.4) holds back what comes after a lost packet for 0.3 s, as pptp-linux does, and looks whether the time is over only when
+ * another packet comes: a TCP that has lost its acknowledgements sends none for longer than that. So where a server that acknowledges by
+ * itself has been silent for so long, it gets an acknowledgement for its own sake; no more than a few for one silence, since what it
+ * holds may have come later.
+ */
+#define PPTP_CALL_PROMPT_USEC 320000
+#define PPTP_CALL_PROMPT_AGAIN_USEC 80000
+#define PPTP_CALL_PROMPTS 4
+
 typedef struct _PptpCall PptpCall;
 
 /* call_id is ours, in what we receive; peer_call_id the server's, in what we send. NULL where there is no memory. */
@@ -32,7 +42,7 @@ PptpReorderVerdict pptp_call_take(PptpCall *call, const uint8_t *packet, size_t 
 bool pptp_call_next(PptpCall *call, uint64_t now, const uint8_t **frame, size_t *len);
 
 /* Writes the header (PPTP_GRE_HEADER_MAX bytes) for a frame of len bytes that is sent now. Returns its length. */
-size_t pptp_call_header(PptpCall *call, size_t len, uint8_t *buf);
+size_t pptp_call_header(PptpCall *call, size_t len, uint64_t now, uint8_t *buf);
 
 /* Writes an acknowledgement to be sent alone, where one is due. Returns its length, 0 for none. */
 size_t pptp_call_ack(PptpCall *call, uint64_t now, uint8_t *buf);

@@ -333,7 +333,7 @@ from_kernel(PptpPump *pump)
             is_held_back(pump, packet + PPTP_L2TP_HEADER, len) ||
             has_to_go(pump, &pump->from_kernel, i, packet + PPTP_L2TP_HEADER, len, now))
             continue;
-        add(out, pptp_call_header(pump->call, len, out->headers[out->n]), packet + PPTP_L2TP_HEADER, len);
+        add(out, pptp_call_header(pump->call, len, now, out->headers[out->n]), packet + PPTP_L2TP_HEADER, len);
     }
     flush(pump, PPTP_GRE_FD_RAW);
 }

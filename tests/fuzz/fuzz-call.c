@@ -56,7 +56,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
         now += (uint64_t)data[0] * 1000;
         if (data[1] & 1) {
-            PptpGre gre = {.has_sequence = true, .payload_len = data[1] % 64};
+            PptpGre gre = {.has_sequence = true, .has_ack = data[1] & 4, .ack = data[4], .payload_len = data[1] % 64};
 
             gre.sequence = (uint32_t)data[2] << ((data[1] & 2) ? 24 : 0) | (uint32_t)data[3] << 8 | data[4];
             len = 20 + pptp_gre_write(&gre, 7, packet + 20) + gre.payload_len;
@@ -83,6 +83,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 abort();
         }
         free(exact);
+        if ((data[1] & 8) && pptp_call_header(call, 1, now, header) > PPTP_GRE_HEADER_MAX)
+            abort();
         if (pptp_call_ack(call, now, header) > PPTP_GRE_HEADER_MAX)
             abort();
         data += take;

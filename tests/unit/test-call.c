@@ -127,11 +127,11 @@ test_acknowledges(void)
     PptpCall *call = pptp_call_new(OUR_CALL, PEER_CALL);
     guint8 buf[PPTP_GRE_HEADER_MAX];
 
-    g_assert_cmpmem(buf, pptp_call_header(call, 3, buf), first, sizeof first);
+    g_assert_cmpmem(buf, pptp_call_header(call, 3, 0, buf), first, sizeof first);
     g_assert_cmpint(take(call, 50, 1000), ==, PPTP_REORDER_PASS);
     g_assert_cmpuint(pptp_call_deadline(call), ==, 1000 + PPTP_CALL_ACK_USEC);
-    g_assert_cmpmem(buf, pptp_call_header(call, 3, buf), second, sizeof second);
-    g_assert_cmpmem(buf, pptp_call_header(call, 3, buf), third, sizeof third);
+    g_assert_cmpmem(buf, pptp_call_header(call, 3, 0, buf), second, sizeof second);
+    g_assert_cmpmem(buf, pptp_call_header(call, 3, 0, buf), third, sizeof third);
     g_assert_cmpuint(pptp_call_deadline(call), ==, UINT64_MAX);
 
     g_assert_cmpint(take(call, 51, 2000), ==, PPTP_REORDER_PASS);
@@ -165,6 +165,54 @@ test_ack_only(void)
     pptp_call_free(call);
 }
 
+/* The server acknowledges, alone or with data. */
+static void
+take_ack(PptpCall *call, guint32 ack, gboolean alone, guint64 now)
+{
+    const PptpGre gre = {.has_sequence = !alone, .has_ack = TRUE, .ack = ack, .payload_len = alone ? 0 : 5};
+    guint8 packet[64];
+    const guint8 *frame;
+    gsize len = make_packet(packet, &gre, alone ? NULL : "hello");
+
+    pptp_call_take(call, packet, len, now, &frame, &len);
+}
+
+/* A server that falls silent over what it was sent is prompted a few times; one that acknowledges with its data only is not. */
+static void
+test_prompts(void)
+{
+    static const guint8 alone[] = {0x20, 0x81, 0x88, 0x0b, 0x00, 0x00, 0x12, 0x34, 0, 0, 0, 0};
+    PptpCall *call = pptp_call_new(OUR_CALL, PEER_CALL);
+    guint8 buf[PPTP_GRE_HEADER_MAX];
+    guint64 now = 1000;
+
+    for (guint i = 0; i < 3; i++)
+        pptp_call_header(call, 3, now, buf);
+    take_ack(call, 0, FALSE, now);
+    g_assert_cmpuint(pptp_call_ack(call, now + PPTP_CALL_ACK_USEC, buf), >, 0); /* of its data */
+    g_assert_cmpuint(pptp_call_deadline(call), ==, UINT64_MAX);
+
+    now += 1000000;
+    take_ack(call, 1, TRUE, now);
+    take_ack(call, 0, TRUE, now + 5000); /* an old one, and one of what was never sent */
+    take_ack(call, 3, TRUE, now + 6000);
+    for (guint i = 0; i < PPTP_CALL_PROMPTS; i++) {
+        now += i == 0 ? PPTP_CALL_PROMPT_USEC : PPTP_CALL_PROMPT_AGAIN_USEC;
+        g_assert_cmpuint(pptp_call_deadline(call), ==, now);
+        g_assert_cmpuint(pptp_call_ack(call, now - 1, buf), ==, 0);
+        g_assert_cmpmem(buf, pptp_call_ack(call, now, buf), alone, sizeof alone);
+        g_assert_cmpuint(pptp_call_ack(call, now, buf), ==, 0);
+    }
+    g_assert_cmpuint(pptp_call_deadline(call), ==, UINT64_MAX);
+
+    now += 1000000;
+    take_ack(call, 2, TRUE, now);
+    g_assert_cmpuint(pptp_call_deadline(call), ==, UINT64_MAX);
+    pptp_call_header(call, 3, now + 7000, buf);
+    g_assert_cmpuint(pptp_call_deadline(call), ==, now + 7000 + PPTP_CALL_PROMPT_USEC);
+    pptp_call_free(call);
+}
+
 static void
 test_l2tp(void)
 {
@@ -188,6 +236,7 @@ main(int argc, char **argv)
     g_test_add_func("/call/refuses", test_refuses);
     g_test_add_func("/call/acknowledges", test_acknowledges);
     g_test_add_func("/call/ack-only", test_ack_only);
+    g_test_add_func("/call/prompts", test_prompts);
     g_test_add_func("/call/l2tp", test_l2tp);
     return g_test_run();
 }
