@@ -10,20 +10,23 @@
 
 #include <linux/if_pppox.h>
 
+#include "channel/prompt.h"
 #include "channel/user.h"
 
 /* What one reading of the raw socket takes in at most: the first packets of a negotiation are few. */
 #define RAW_READS_MAX 64
 
 struct _PptpChannel {
-    int fd;      /* AF_PPPOX */
-    int raw_fd;  /* GRE; -1 once closed */
-    struct in_addr remote;
-    guint16 call_id;
+    int fd;     /* AF_PPPOX */
+    int raw_fd; /* GRE; -1 once closed */
+    struct in_addr local, remote;
+    guint16 call_id, peer_call_id;
     guint gre_packets, gre_others;
     gboolean unreachable;
     gboolean narrowed;
+    gboolean bound; /* to an interface */
     PptpGuard *guard;
+    PptpPrompt *prompt;
     PptpUserChannel *user; /* in place of fd; NULL for the kernel's own channel */
     PptpChannelLostFunc lost;
     gpointer user_data;
@@ -90,6 +93,7 @@ new_closed(GInetAddress *local, GInetAddress *remote)
 
     channel = g_new0(PptpChannel, 1);
     channel->fd = channel->raw_fd = -1;
+    channel->local = to_in_addr(local);
     channel->remote = to_in_addr(remote);
     return channel;
 }
@@ -126,6 +130,7 @@ pptp_channel_free(PptpChannel *channel)
     if (!channel)
         return;
     g_clear_pointer(&channel->guard, pptp_guard_free);
+    g_clear_pointer(&channel->prompt, pptp_prompt_free);
     g_clear_pointer(&channel->user, pptp_user_channel_free);
     close_fd(&channel->fd);
     close_fd(&channel->raw_fd);
@@ -145,6 +150,7 @@ pptp_channel_connect(PptpChannel *channel, guint16 peer_call_id)
 
     if (channel->user)
         return pptp_user_channel_connect(channel->user, peer_call_id, channel->lost, channel->user_data);
+    channel->peer_call_id = peer_call_id;
     address.sa_addr.pptp.sin_addr = channel->remote;
     address.sa_addr.pptp.call_id = peer_call_id;
     return connect(channel->fd, (struct sockaddr *)&address, sizeof address) == 0;
@@ -319,9 +325,19 @@ pptp_channel_end_guard(PptpChannel *channel)
         pptp_user_channel_guard(channel->user, NULL, NULL);
 }
 
+void
+pptp_channel_prompt(PptpChannel *channel, const char *ifname)
+{
+    g_clear_pointer(&channel->prompt, pptp_prompt_free);
+    if (!channel->user && !channel->bound)
+        channel->prompt = pptp_prompt_new(ifname, channel->local, channel->remote, channel->peer_call_id);
+}
+
 gboolean
 pptp_channel_bind_device(PptpChannel *channel, const char *ifname)
 {
+    channel->bound = TRUE;
     /* The helper has the same socket. */
-    return setsockopt(channel->user ? channel->raw_fd : channel->fd, SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname) + 1) == 0;
+    return setsockopt(channel->user ? channel->raw_fd : channel->fd, SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname) + 1) ==
+           0;
 }

@@ -21,8 +21,8 @@ PptpChannel *pptp_channel_new(GInetAddress *local, GInetAddress *remote);
 
 /*
  * The same with the data in user space (user.h), where the kernel has no PPTP driver or the network reorders packets. helper is the path of
- * nm-pptp-gre. What errno says of a driver is said of the kernel's L2TP here. lost is called where the helper ends before it is told to, with
- * a part of a sentence that says how; the channel may be freed in it.
+ * nm-pptp-gre. What errno says of a driver is said of the kernel's L2TP here. lost is called where the helper ends before it is told to,
+ * with a part of a sentence that says how; the channel may be freed in it.
  */
 typedef void (*PptpChannelLostFunc)(const char *how, gpointer user_data);
 PptpChannel *pptp_channel_new_user(GInetAddress *local, GInetAddress *remote, const char *helper, PptpChannelLostFunc lost,
@@ -49,8 +49,8 @@ int pptp_channel_get_fd(PptpChannel *channel);
 typedef void (*PptpEarlyFrameFunc)(const guint8 *frame, gsize len, gpointer user_data);
 
 /*
- * Reads what the raw socket has seen so far; func, where given, gets the frames that were sent to our call. Bounded. In user space there are
- * none: the helper takes what had come before it was started like all the rest.
+ * Reads what the raw socket has seen so far; func, where given, gets the frames that were sent to our call. Bounded. In user space there
+ * are none: the helper takes what had come before it was started like all the rest.
  */
 void pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer user_data);
 
@@ -81,6 +81,12 @@ int pptp_channel_take_raw(PptpChannel *channel);
  */
 gboolean pptp_channel_guard(PptpChannel *channel, PptpGuardFunc func, gpointer user_data);
 void pptp_channel_end_guard(PptpChannel *channel);
+
+/*
+ * The tunnel is up, on this interface: from here on the server is prompted where it may hold something back (prompt.h). Nothing to do for
+ * the helper, nor for a tunnel that is kept on one interface, into which the prompts would go.
+ */
+void pptp_channel_prompt(PptpChannel *channel, const char *ifname);
 
 /*
  * Keeps the outer packets on one interface, whatever routes come up later: needed where the server's inner address is also its outer one

@@ -12,10 +12,11 @@ struct _PptpCall {
     uint64_t unacked_usec; /* since when, valid with the former */
 
     /* What the server acknowledges of ours. */
-    bool acks_alone;      /* also where it has no data that would take it along, RFC 2637 section 4.4 */
     uint32_t open;        /* the first of our numbers that is not acknowledged; next_sequence for none */
     uint64_t silent_usec; /* since when nothing new is, valid where something is open */
     unsigned prompts;     /* for this silence */
+    unsigned busy;        /* packets, both ways, since there was a pause */
+    uint64_t busy_usec;   /* the last of them */
 };
 
 PptpCall *
@@ -50,14 +51,18 @@ note_unacked(PptpCall *call, uint64_t now)
         call->unacked_usec = now;
 }
 
+static void
+note_packet(PptpCall *call, uint64_t now)
+{
+    call->busy = now > call->busy_usec + PPTP_CALL_PROMPT_USEC ? 1 : call->busy + 1;
+    call->busy_usec = now;
+}
+
 /* A number that was never sent says nothing, nor does an old one. */
 static void
 note_ack(PptpCall *call, const PptpGre *gre, uint64_t now)
 {
-    if (!gre->has_ack)
-        return;
-    call->acks_alone |= !gre->payload;
-    if (gre->ack - call->open >= call->next_sequence - call->open)
+    if (!gre->has_ack || gre->ack - call->open >= call->next_sequence - call->open)
         return;
     call->open = gre->ack + 1;
     call->silent_usec = now;
@@ -72,6 +77,7 @@ pptp_call_take(PptpCall *call, const uint8_t *packet, size_t packet_len, uint64_
 
     if (!pptp_gre_parse(&gre, packet, packet_len, call->call_id))
         return PPTP_REORDER_DROP;
+    note_packet(call, now);
     note_ack(call, &gre, now);
     if (!gre.payload) {
         call->packets++;
@@ -114,6 +120,7 @@ pptp_call_header(PptpCall *call, size_t len, uint64_t now, uint8_t *buf)
         call->prompts = 0;
     }
     call->next_sequence++;
+    note_packet(call, now);
     add_ack(call, &gre);
     return pptp_gre_write(&gre, call->peer_call_id, buf);
 }
@@ -122,7 +129,7 @@ pptp_call_header(PptpCall *call, size_t len, uint64_t now, uint8_t *buf)
 static uint64_t
 prompt_usec(const PptpCall *call)
 {
-    if (!call->acks_alone || call->open == call->next_sequence || call->prompts == PPTP_CALL_PROMPTS)
+    if (call->busy < PPTP_CALL_BUSY_MIN || call->open == call->next_sequence || call->prompts == PPTP_CALL_PROMPTS)
         return UINT64_MAX;
     return call->silent_usec + PPTP_CALL_PROMPT_USEC + call->prompts * (uint64_t)PPTP_CALL_PROMPT_AGAIN_USEC;
 }

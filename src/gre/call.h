@@ -19,13 +19,14 @@
 
 /*
  * Poptop (1.4) holds back what comes after a lost packet for 0.3 s, as pptp-linux does, and looks whether the time is over only when
- * another packet comes: a TCP that has lost its acknowledgements sends none for longer than that. So where a server that acknowledges by
- * itself has been silent for so long, it gets an acknowledgement for its own sake; no more than a few for one silence, since what it
- * holds may have come later.
+ * another packet comes: a TCP that has lost its acknowledgements sends none for longer than that. So where much was going on and the server
+ * has acknowledged nothing more for so long, it gets an acknowledgement for its own sake; some for one silence, since what it holds may
+ * have come later.
  */
 #define PPTP_CALL_PROMPT_USEC 320000
 #define PPTP_CALL_PROMPT_AGAIN_USEC 80000
 #define PPTP_CALL_PROMPTS 4
+#define PPTP_CALL_BUSY_MIN 32 /* packets without such a pause between them */
 
 typedef struct _PptpCall PptpCall;
 

@@ -208,6 +208,8 @@ take_ip_up(PptpTunnel *tunnel, const PptpLinkIp *ip)
     g_clear_pointer(&tunnel->interface, pptp_interface_free);
     tunnel->interface = pptp_interface_new(ip->ifname, tunnel->config.journal, on_interface_gone, tunnel);
     listen_for_noise(tunnel, ip->ifname);
+    if (tunnel->channel)
+        pptp_channel_prompt(tunnel->channel, ip->ifname);
     tunnel->callbacks.up(tunnel, tunnel->user_data);
 }
 

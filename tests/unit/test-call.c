@@ -177,7 +177,16 @@ take_ack(PptpCall *call, guint32 ack, gboolean alone, guint64 now)
     pptp_call_take(call, packet, len, now, &frame, &len);
 }
 
-/* A server that falls silent over what it was sent is prompted a few times; one that acknowledges with its data only is not. */
+static void
+send_frames(PptpCall *call, guint n, guint64 now)
+{
+    guint8 buf[PPTP_GRE_HEADER_MAX];
+
+    for (guint i = 0; i < n; i++)
+        pptp_call_header(call, 3, now, buf);
+}
+
+/* A server that falls silent while much is going on is prompted a few times. */
 static void
 test_prompts(void)
 {
@@ -186,16 +195,13 @@ test_prompts(void)
     guint8 buf[PPTP_GRE_HEADER_MAX];
     guint64 now = 1000;
 
-    for (guint i = 0; i < 3; i++)
-        pptp_call_header(call, 3, now, buf);
+    send_frames(call, PPTP_CALL_BUSY_MIN, now);
     take_ack(call, 0, FALSE, now);
-    g_assert_cmpuint(pptp_call_ack(call, now + PPTP_CALL_ACK_USEC, buf), >, 0); /* of its data */
-    g_assert_cmpuint(pptp_call_deadline(call), ==, UINT64_MAX);
-
-    now += 1000000;
+    now += PPTP_CALL_ACK_USEC;
+    g_assert_cmpuint(pptp_call_ack(call, now, buf), >, 0); /* of its data */
     take_ack(call, 1, TRUE, now);
     take_ack(call, 0, TRUE, now + 5000); /* an old one, and one of what was never sent */
-    take_ack(call, 3, TRUE, now + 6000);
+    take_ack(call, PPTP_CALL_BUSY_MIN, TRUE, now + 6000);
     for (guint i = 0; i < PPTP_CALL_PROMPTS; i++) {
         now += i == 0 ? PPTP_CALL_PROMPT_USEC : PPTP_CALL_PROMPT_AGAIN_USEC;
         g_assert_cmpuint(pptp_call_deadline(call), ==, now);
@@ -205,11 +211,20 @@ test_prompts(void)
     }
     g_assert_cmpuint(pptp_call_deadline(call), ==, UINT64_MAX);
 
-    now += 1000000;
-    take_ack(call, 2, TRUE, now);
+    /* It goes on; and all is acknowledged. */
+    send_frames(call, PPTP_CALL_BUSY_MIN, now);
     g_assert_cmpuint(pptp_call_deadline(call), ==, UINT64_MAX);
-    pptp_call_header(call, 3, now + 7000, buf);
-    g_assert_cmpuint(pptp_call_deadline(call), ==, now + 7000 + PPTP_CALL_PROMPT_USEC);
+    take_ack(call, 2, TRUE, now);
+    g_assert_cmpuint(pptp_call_deadline(call), ==, now + PPTP_CALL_PROMPT_USEC);
+    take_ack(call, 2 * PPTP_CALL_BUSY_MIN - 1, TRUE, now);
+    g_assert_cmpuint(pptp_call_deadline(call), ==, UINT64_MAX);
+
+    /* A few packets after a pause are no transfer, and no reason. */
+    now += 1000000;
+    send_frames(call, PPTP_CALL_BUSY_MIN - 1, now);
+    g_assert_cmpuint(pptp_call_deadline(call), ==, UINT64_MAX);
+    send_frames(call, 1, now + 7000);
+    g_assert_cmpuint(pptp_call_deadline(call), ==, now + PPTP_CALL_PROMPT_USEC);
     pptp_call_free(call);
 }
 

@@ -107,6 +107,29 @@ transport_icmp() {
     done
 }
 
+# As Poptop does behind a lost packet; a second of it is what is tried.
+stops_dead() {
+    kill -STOP "$(server_pids srv pptpctrl)"; sleep 1; kill -CONT "$(server_pids srv pptpctrl)"
+    [ -s "$LOG/prompt" ]
+}
+
+scenario transport_prompt "a server that stops dead within a transfer gets acknowledgements, on which it lets go what it holds back" deadline=90
+transport_prompt() {
+    server_start srv log=short
+    profile_onenet transport=kernel
+    up_ok onenet
+    in_srv iperf3 -s -D -B "$INSIDE" >/dev/null
+    # An acknowledgement alone, which the kernel's channel never sends by itself.
+    timeout 60 tcpdump -c 1 -n -i c0 "src $CLIENT and proto gre and ip[20] & 0x10 = 0" >"$LOG/prompt" 2>/dev/null &
+    timeout 60 iperf3 -c "$INSIDE" -t 40 >/dev/null 2>&1 &
+    expect_within 30 "a prompt" stops_dead
+    assert_match "the prompt" 'ack 0, no-payload' "$(<"$LOG/prompt")"
+    pkill -x iperf3
+    ping_inside
+    down_ok onenet
+    expect_nothing_left
+}
+
 scenario transport_user_jitter "transport=user: a path with 15 +-5 ms for each packet loses none of them; the kernel's channel loses many" deadline=120
 transport_user_jitter() {
     local got
