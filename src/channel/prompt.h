@@ -7,7 +7,7 @@
 /*
  * Prompts a server that holds back what came after a lost packet. Poptop (1.4) does so for 0.3 s, and looks whether the time is over only
  * when another packet comes: a TCP inside the tunnel that has lost its acknowledgements sends none for more than twice as long. So where
- * much was going on and it stops dead, the server gets an acknowledgement, which anybody may send at any time (RFC 2637 section 4.3), some
+ * much was going on and it stops dead, the server gets an acknowledgement, which anybody may send at any time (RFC 2637 section 4.1), some
  * times. This is for the kernel's channel; the helper of the other knows more, and does it by itself (gre/call.h).
  */
 
