@@ -11,7 +11,7 @@
  * times. This is for the kernel's channel; the helper of the other knows more, and does it by itself (gre/call.h).
  */
 
-/* Pure: how it is seen. All zero is the first state. */
+/* Pure: how it is seen. The first state is the number of packets so far, and a pause of one tick. */
 typedef struct {
     guint32 packets;   /* as last counted */
     guint pause_ms;    /* until the next count */
