@@ -107,22 +107,26 @@ transport_icmp() {
     done
 }
 
+tunnel_packets() { cat "/sys/class/net/$(vpn_interface onenet)/statistics/tx_packets"; }
+# Half a second of it, so that it has been noticed.
+flows() { local before; before=$(tunnel_packets); sleep 0.5; [ "$(tunnel_packets)" -gt $((before + 50)) ]; }
 # As Poptop does behind a lost packet; a second of it is what is tried.
 stops_dead() {
+    wait_until 20 flows
     kill -STOP "$(server_pids srv pptpctrl)"; sleep 1; kill -CONT "$(server_pids srv pptpctrl)"
     [ -s "$LOG/prompt" ]
 }
 
-scenario transport_prompt "a server that stops dead within a transfer gets acknowledgements, on which it lets go what it holds back" deadline=90
+scenario transport_prompt "a server that stops dead within a transfer gets acknowledgements, on which it lets go what it holds back" deadline=150
 transport_prompt() {
     server_start srv log=short
     profile_onenet transport=kernel
     up_ok onenet
     in_srv iperf3 -s -D -B "$INSIDE" >/dev/null
     # An acknowledgement alone, which the kernel's channel never sends by itself.
-    timeout 60 tcpdump -c 1 -n -i c0 "src $CLIENT and proto gre and ip[20] & 0x10 = 0" >"$LOG/prompt" 2>/dev/null &
-    timeout 60 iperf3 -c "$INSIDE" -t 40 >/dev/null 2>&1 &
-    expect_within 30 "a prompt" stops_dead
+    timeout 120 tcpdump -c 1 -n -i c0 "src $CLIENT and proto gre and ip[20] & 0x10 = 0" >"$LOG/prompt" 2>/dev/null &
+    timeout 120 iperf3 -c "$INSIDE" -t 100 >/dev/null 2>&1 &
+    expect_within 90 "a prompt" stops_dead
     assert_match "the prompt" 'ack 0, no-payload' "$(<"$LOG/prompt")"
     pkill -x iperf3
     ping_inside
