@@ -100,12 +100,9 @@ pptp_call_next(PptpCall *call, uint64_t now, const uint8_t **frame, size_t *len)
     return pptp_reorder_next(call->reorder, now, frame, len);
 }
 
-/* Takes the acknowledgement along where there is something to acknowledge. */
 static void
 add_ack(PptpCall *call, PptpGre *gre)
 {
-    if (call->unacked == 0)
-        return;
     call->unacked = 0;
     gre->has_ack = pptp_reorder_highest(call->reorder, &gre->ack);
 }
@@ -121,7 +118,9 @@ pptp_call_header(PptpCall *call, size_t len, uint64_t now, uint8_t *buf)
     }
     call->next_sequence++;
     note_packet(call, now);
-    add_ack(call, &gre);
+    /* Data takes the acknowledgement along. */
+    if (call->unacked > 0)
+        add_ack(call, &gre);
     return pptp_gre_write(&gre, call->peer_call_id, buf);
 }
 
@@ -144,8 +143,7 @@ pptp_call_ack(PptpCall *call, uint64_t now, uint8_t *buf)
     if (!due && !prompt)
         return 0;
     call->prompts += prompt;
-    call->unacked = 0;
-    gre.has_ack = pptp_reorder_highest(call->reorder, &gre.ack);
+    add_ack(call, &gre);
     return gre.has_ack ? pptp_gre_write(&gre, call->peer_call_id, buf) : 0;
 }
 
