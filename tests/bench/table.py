@@ -54,13 +54,14 @@ print("\nceilings")
 print("\n".join(others) or "-")
 
 
-def against_ceiling(way, kind):
-    ours = figures.get((f"TCP {way} the server, not encrypted", "Mbit/s"), {}).get("kernel")
-    ceiling = figures.get((f"TCP {way} the server, {kind}", "Mbit/s"), {}).get("ceiling")
+def against_ceiling(way, kind, layout):
+    ours = figures.get((f"TCP {way} the server, not encrypted{layout}", "Mbit/s"), {}).get("kernel")
+    ceiling = figures.get((f"TCP {way} the server, {kind}{layout}", "Mbit/s"), {}).get("ceiling")
     if ours and ceiling:
-        print(f"not encrypted, {way} the server, kernel : {kind}: {ratio(ours, ceiling)}, best : best {ratio(ours, ceiling, max)}")
+        print(f"not encrypted, {way} the server, kernel : {kind}{layout}: {ratio(ours, ceiling)}, best : best {ratio(ours, ceiling, max)}")
 
 
-for kind in ("kernel GRE with sequence numbers", "kernel GRE with sequence numbers, without GRO"):
-    for way in ("to", "from"):
-        against_ceiling(way, kind)
+for layout in ("", ", a core for each end"):
+    for kind in ("kernel GRE with sequence numbers", "kernel GRE with sequence numbers, without GRO"):
+        for way in ("to", "from"):
+            against_ceiling(way, kind, layout)
