@@ -18,6 +18,8 @@
 /* Packets within a tick: a transfer of half a megabit a second; and those of a TCP that tries again, or of a few keys pressed. */
 #define BUSY_MIN 8
 #define TRAFFIC_MIN 4
+/* Within a longer pause: more than pings now and then, which are no reason to look closer. */
+#define BEGINS_MIN 32
 /* The first prompt, after the second tick without traffic, is after Poptop's 0.3 s. */
 #define QUIET_MIN 2
 
@@ -37,7 +39,7 @@ pptp_silence_count(PptpSilence *silence, guint32 packets)
     const gboolean ticking = silence->pause_ms == PPTP_SILENCE_TICK_MS;
 
     silence->packets = packets;
-    if (more >= TRAFFIC_MIN) {
+    if (more >= (ticking ? TRAFFIC_MIN : BEGINS_MIN)) {
         silence->quiet = 0;
         silence->was_busy |= ticking && more >= BUSY_MIN;
         silence->pause_ms = PPTP_SILENCE_TICK_MS;
