@@ -3,19 +3,20 @@
 
 #include <stdlib.h>
 
-#include "gre/window.h"
-
 struct _PptpCall {
     uint16_t call_id, peer_call_id;
+    uint32_t next_sequence; /* of ours; it begins at 0, RFC 2637 section 4.1 */
     PptpReorder *reorder;
     uint64_t packets;
     unsigned unacked;      /* frames received and not acknowledged */
     uint64_t unacked_usec; /* since when, valid with the former */
 
-    PptpWindow window;  /* of what we send */
-    unsigned prompts;   /* for this silence of the server's */
-    unsigned busy;      /* packets, both ways, since there was a pause */
-    uint64_t busy_usec; /* the last of them */
+    /* What the server acknowledges of ours. */
+    uint32_t open;        /* the first of our numbers that is not acknowledged; next_sequence for none */
+    uint64_t silent_usec; /* since when nothing new is, valid where something is open */
+    unsigned prompts;     /* for this silence */
+    unsigned busy;        /* packets, both ways, since there was a pause */
+    uint64_t busy_usec;   /* the last of them */
 };
 
 PptpCall *
@@ -57,6 +58,17 @@ note_packet(PptpCall *call, uint64_t now)
     call->busy_usec = now;
 }
 
+/* A number that was never sent says nothing, nor does an old one. */
+static void
+note_ack(PptpCall *call, const PptpGre *gre, uint64_t now)
+{
+    if (!gre->has_ack || gre->ack - call->open >= call->next_sequence - call->open)
+        return;
+    call->open = gre->ack + 1;
+    call->silent_usec = now;
+    call->prompts = 0;
+}
+
 PptpReorderVerdict
 pptp_call_take(PptpCall *call, const uint8_t *packet, size_t packet_len, uint64_t now, const uint8_t **frame, size_t *len)
 {
@@ -66,8 +78,7 @@ pptp_call_take(PptpCall *call, const uint8_t *packet, size_t packet_len, uint64_
     if (!pptp_gre_parse(&gre, packet, packet_len, call->call_id))
         return PPTP_REORDER_DROP;
     note_packet(call, now);
-    if (gre.has_ack && pptp_window_acknowledge(&call->window, gre.ack, now))
-        call->prompts = 0;
+    note_ack(call, &gre, now);
     if (!gre.payload) {
         call->packets++;
         return PPTP_REORDER_DROP;
@@ -99,11 +110,13 @@ add_ack(PptpCall *call, PptpGre *gre)
 size_t
 pptp_call_header(PptpCall *call, size_t len, uint64_t now, uint8_t *buf)
 {
-    PptpGre gre = {.has_sequence = true, .payload_len = (uint16_t)len};
+    PptpGre gre = {.has_sequence = true, .sequence = call->next_sequence, .payload_len = (uint16_t)len};
 
-    if (call->window.open == call->window.next)
+    if (call->open == call->next_sequence) {
+        call->silent_usec = now;
         call->prompts = 0;
-    gre.sequence = pptp_window_send(&call->window, now);
+    }
+    call->next_sequence++;
     note_packet(call, now);
     /* Data takes the acknowledgement along. */
     if (call->unacked > 0)
@@ -115,15 +128,9 @@ pptp_call_header(PptpCall *call, size_t len, uint64_t now, uint8_t *buf)
 static uint64_t
 prompt_usec(const PptpCall *call)
 {
-    if (call->busy < PPTP_CALL_BUSY_MIN || call->window.open == call->window.next || call->prompts == PPTP_CALL_PROMPTS)
+    if (call->busy < PPTP_CALL_BUSY_MIN || call->open == call->next_sequence || call->prompts == PPTP_CALL_PROMPTS)
         return UINT64_MAX;
-    return call->window.silent_usec + PPTP_CALL_PROMPT_USEC + call->prompts * (uint64_t)PPTP_CALL_PROMPT_AGAIN_USEC;
-}
-
-unsigned
-pptp_call_room(PptpCall *call, uint64_t now)
-{
-    return pptp_window_room(&call->window, now);
+    return call->silent_usec + PPTP_CALL_PROMPT_USEC + call->prompts * (uint64_t)PPTP_CALL_PROMPT_AGAIN_USEC;
 }
 
 size_t
@@ -140,19 +147,14 @@ pptp_call_ack(PptpCall *call, uint64_t now, uint8_t *buf)
     return gre.has_ack ? pptp_gre_write(&gre, call->peer_call_id, buf) : 0;
 }
 
-static uint64_t
-earlier(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
 uint64_t
 pptp_call_deadline(const PptpCall *call)
 {
+    const uint64_t gap = pptp_reorder_deadline(call->reorder);
     const uint64_t ack = call->unacked > 0 ? call->unacked_usec + PPTP_CALL_ACK_USEC : UINT64_MAX;
-    const uint64_t received = earlier(pptp_reorder_deadline(call->reorder), ack);
+    const uint64_t prompt = prompt_usec(call), first = gap < ack ? gap : ack;
 
-    return earlier(received, earlier(prompt_usec(call), pptp_window_deadline(&call->window)));
+    return first < prompt ? first : prompt;
 }
 
 uint64_t

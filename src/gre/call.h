@@ -5,8 +5,12 @@
 #include "gre/reorder.h"
 
 /*
- * One call's data, both ways: sequence numbers, acknowledgements, the window and order (RFC 2637 sections 4.1 to 4.4). Pure: no clock, no
- * sockets; times are microseconds of any monotonic clock.
+ * One call's data, both ways: sequence numbers, acknowledgements and order (RFC 2637 sections 4.1 to 4.4). Pure: no clock, no sockets;
+ * times are microseconds of any monotonic clock.
+ *
+ * The server's own receive window is not kept to: servers name windows of a few packets and go on taking what comes, the kernel's driver
+ * and the other clients never keep to it, and TCP inside the tunnel finds its rate by itself. Acknowledgements are sent as the RFC asks,
+ * since some servers do keep to ours.
  */
 
 /* An acknowledgement goes out alone when no data has taken it along for so long, or so many frames have come: a quarter of our window. */
@@ -41,16 +45,10 @@ bool pptp_call_next(PptpCall *call, uint64_t now, const uint8_t **frame, size_t 
 /* Writes the header (PPTP_GRE_HEADER_MAX bytes) for a frame of len bytes that is sent now. Returns its length. */
 size_t pptp_call_header(PptpCall *call, size_t len, uint64_t now, uint8_t *buf);
 
-/* How many frames may be sent now, UINT_MAX for any number (gre/window.h). */
-unsigned pptp_call_room(PptpCall *call, uint64_t now);
-
 /* Writes an acknowledgement to be sent alone, where one is due. Returns its length, 0 for none. */
 size_t pptp_call_ack(PptpCall *call, uint64_t now, uint8_t *buf);
 
-/*
- * When to ask pptp_call_next(), pptp_call_ack() and, where there was no room, pptp_call_room() again although nothing has come; UINT64_MAX
- * for never.
- */
+/* When to ask pptp_call_next() and pptp_call_ack() again although nothing has come; UINT64_MAX for never. */
 uint64_t pptp_call_deadline(const PptpCall *call);
 
 /* Packets of this call that have come, of any kind. */

@@ -29,8 +29,7 @@ typedef struct {
 } Outgoing;
 
 typedef struct {
-    unsigned n;     /* of the last batch */
-    bool all_taken; /* nothing was left behind it */
+    unsigned n; /* of the last batch */
     struct mmsghdr messages[BATCH];
     struct iovec parts[BATCH];
     uint8_t packets[BATCH][PACKET_MAX];
@@ -218,19 +217,18 @@ note_waits(Incoming *in)
     }
 }
 
-/* Receives a batch of up to max; returns its size, 0 where there is nothing or the rest has to wait. */
+/* Receives a batch; returns its size, 0 where there is nothing or the rest has to wait. */
 static unsigned
-receive(PptpPump *pump, int fd, unsigned max)
+receive(PptpPump *pump, int fd)
 {
     Incoming *in = &pump->incoming;
     int n;
 
     /* An error of an earlier send stands before the packets: no more than a few can. */
     for (unsigned tries = 0; tries < 4; tries++) {
-        n = recvmmsg(fd, in->messages, max, MSG_DONTWAIT, NULL);
+        n = recvmmsg(fd, in->messages, BATCH, MSG_DONTWAIT, NULL);
         if (n >= 0) {
             in->n = (unsigned)n;
-            in->all_taken = in->n < max;
             note_waits(in);
             return in->n;
         }
@@ -250,7 +248,7 @@ static bool
 has_to_go(PptpPump *pump, PptpCodel *codel, unsigned i, const uint8_t *frame, size_t len, uint64_t now)
 {
     const Incoming *in = &pump->incoming;
-    const bool last = i + 1 == in->n && in->all_taken;
+    const bool last = i + 1 == in->n && in->n < BATCH;
 
     if (!is_data(frame, len) || !pptp_codel_drops(codel, in->waited_usec[i], last, now))
         return false;
@@ -284,7 +282,7 @@ take_packet(PptpPump *pump, unsigned i, uint64_t now)
 static void
 from_server(PptpPump *pump)
 {
-    const unsigned n = receive(pump, PPTP_GRE_FD_RAW, BATCH);
+    const unsigned n = receive(pump, PPTP_GRE_FD_RAW);
     const uint64_t now = now_usec();
 
     for (unsigned i = 0; i < n; i++) {
@@ -322,9 +320,8 @@ is_held_back(PptpPump *pump, const uint8_t *frame, size_t len)
 static void
 from_kernel(PptpPump *pump)
 {
+    const unsigned n = receive(pump, PPTP_GRE_FD_FRAMES);
     const uint64_t now = now_usec();
-    const unsigned room = pptp_call_room(pump->call, now);
-    const unsigned n = room > 0 ? receive(pump, PPTP_GRE_FD_FRAMES, room < BATCH ? room : BATCH) : 0;
     Outgoing *out = &pump->outgoing;
 
     for (unsigned i = 0; i < n; i++) {
@@ -420,8 +417,6 @@ pptp_pump_run(PptpPump *pump)
     };
 
     while (!pump->over) {
-        /* What the window keeps back stays in the kernel's queue. */
-        fds[1].fd = pptp_call_room(pump->call, now_usec()) > 0 ? PPTP_GRE_FD_FRAMES : -1;
         wait_for_work(pump, fds, sizeof fds / sizeof *fds);
         if (fds[2].revents)
             from_service(pump);

@@ -17,7 +17,6 @@
 #include "gre/header.h"
 #include "gre/l2tp.h"
 #include "gre/report.h"
-#include "gre/window.h"
 
 #define CALL 7
 #define PEER_CALL 300
@@ -248,42 +247,6 @@ test_guard(Fixture *f, gconstpointer data)
     assert_up(f, 1, encrypted, sizeof encrypted - 1);
 }
 
-static void
-acknowledge(Fixture *f, guint32 sequence)
-{
-    const PptpGre gre = {.has_ack = TRUE, .ack = sequence};
-    guint8 packet[PPTP_GRE_HEADER_MAX];
-    const gsize len = pptp_gre_write(&gre, CALL, packet);
-
-    g_assert_cmpint(send(f->server, packet, len, 0), ==, (gssize)len);
-}
-
-/* What goes beyond the window stays with the kernel, until the server acknowledges or has been waited for long enough. */
-static void
-test_window(Fixture *f, gconstpointer data)
-{
-    const guint32 full = PPTP_WINDOW_PROMPT_ACKS + PPTP_WINDOW_FIRST;
-    gint64 since;
-    guint32 i;
-
-    for (i = 0; i < PPTP_WINDOW_PROMPT_ACKS; i++) {
-        send_up(f, "frame", 5);
-        assert_up(f, i, "frame", 5);
-        acknowledge(f, i);
-    }
-    g_subprocess_send_signal(f->helper, SIGSTOP);
-    for (guint n = 0; n < PPTP_WINDOW_FIRST + 20; n++)
-        send_up(f, "frame", 5);
-    since = g_get_monotonic_time();
-    g_subprocess_send_signal(f->helper, SIGCONT);
-    for (; i < full; i++)
-        assert_up(f, i, "frame", 5);
-    assert_up(f, full, "frame", 5);
-    g_assert_cmpint(g_get_monotonic_time() - since, >=, PPTP_WINDOW_WAIT_MIN_USEC);
-    for (i = full + 1; i < full + 20; i++)
-        assert_up(f, i, "frame", 5);
-}
-
 /* A service that says anything else is none of ours. */
 static void
 test_other_word(Fixture *f, gconstpointer data)
@@ -418,7 +381,6 @@ main(int argc, char **argv)
     ADD("both-ways", test_both_ways);
     ADD("gap", test_gap);
     ADD("window-reused", test_window_reused);
-    ADD("window", test_window);
     ADD("guard", test_guard);
     ADD("other-word", test_other_word);
     ADD("confined", test_confined);
