@@ -18,8 +18,8 @@
 /* Packets within a tick: a transfer of half a megabit a second; and those of a TCP that tries again, or of a few keys pressed. */
 #define BUSY_MIN 8
 #define TRAFFIC_MIN 4
-/* Within a longer pause: more than pings now and then, which are no reason to look closer. */
-#define BEGINS_MIN 32
+/* Within a longer pause as many for each tick, but no more than this: what a ping each second makes in the longest one, and some. */
+#define BEGINS_MIN 48
 /* The first prompt, after the second tick without traffic, is after Poptop's 0.3 s. */
 #define QUIET_MIN 2
 
@@ -39,7 +39,7 @@ pptp_silence_count(PptpSilence *silence, guint32 packets)
     const gboolean ticking = silence->pause_ms == PPTP_SILENCE_TICK_MS;
 
     silence->packets = packets;
-    if (more >= (ticking ? TRAFFIC_MIN : BEGINS_MIN)) {
+    if (more >= MIN(BEGINS_MIN, TRAFFIC_MIN * silence->pause_ms / PPTP_SILENCE_TICK_MS)) {
         silence->quiet = 0;
         silence->was_busy |= ticking && more >= BUSY_MIN;
         silence->pause_ms = PPTP_SILENCE_TICK_MS;

@@ -20,9 +20,9 @@ both_ways() { # SUBJECT WHAT ADDRESS
     transfer "$1" "TCP from the server, $2" "$3" -R
 }
 
-# One machine plays both ends. With `apart` it does so like two with a core each: the client's processes and all that comes to the client stay
-# on the first core, those of the servers and all that comes to them on the second. With `shared` whatever is sent is received by the
-# same core, and processes are where the kernel puts them.
+# One machine plays both ends. With `apart` it does so like two with a core each: the client's processes and what comes to the client stay on
+# the first core, those of the servers and what comes to them on the second; the router's work is the sender's. With `shared` whatever is
+# sent is received by the same core, and processes are where the kernel puts them.
 cores() { # apart|shared
     local client=1 server=2 to_client=1 to_server=2 pid queue namespace device mask
     [ "$1" = apart ] || client=3 server=3 to_client=0 to_server=0
@@ -189,7 +189,7 @@ in_srv iperf3 -s -D >/dev/null
 ip netns exec srv2 iperf3 -s -D >/dev/null
 for round in $(seq "$ROUNDS"); do
     echo "round $round"
-    # What comes first after the other plugin may find less in memory: each of ours in turn.
+    # The first after a change of plugins may be slower, with caches that are still cold: it is not always the same.
     if ((round % 2)); then subjects=(kernel user stock); else subjects=(user kernel stock); fi
     for subject in "${subjects[@]}"; do measure "$subject"; done
     ceilings
