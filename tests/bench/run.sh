@@ -35,7 +35,7 @@ cores() { # apart|shared
     done
 }
 both_ways_apart() { # SUBJECT WHAT ADDRESS
-    [ "$(nproc)" = 2 ] || return 0
+    [ "$(nproc)" = 2 ] || { echo "no figures with a core for each end: there are $(nproc) cores, not 2"; return; }
     cores apart
     both_ways "$1" "$2, a core for each end" "$3"
     cores shared
