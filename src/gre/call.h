@@ -10,8 +10,9 @@
  *
  * The server's own receive window is not kept to: servers name windows of a few packets and go on taking what comes, the kernel's driver
  * and the other clients never keep to it, and TCP inside the tunnel finds its rate by itself. A window of our own, moved by the server's
- * acknowledgements (sections 4.2 and 4.4), was tried: it lost as much at Poptop as none and, simulated, stood still for up to a second where
- * a server acknowledges only with data of its own, as the kernel's driver does. Acknowledgements are sent as the RFC asks, since some servers do keep to ours.
+ * acknowledgements (sections 4.2 and 4.4), was tried: it lost as much at Poptop as none and, simulated, stood still for up to a second
+ * where a server acknowledges only with data of its own, as the kernel's driver does. Acknowledgements are sent as the RFC asks, since some
+ * servers do keep to ours.
  */
 
 /* An acknowledgement goes out alone when no data has taken it along for so long, or so many frames have come: a quarter of our window. */
