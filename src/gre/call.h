@@ -8,11 +8,12 @@
  * One call's data, both ways: sequence numbers, acknowledgements and order (RFC 2637 sections 4.1 to 4.4). Pure: no clock, no sockets;
  * times are microseconds of any monotonic clock.
  *
- * The server's own receive window is not kept to: servers name windows of a few packets and go on taking what comes, the kernel's driver
- * and the other clients never keep to it, and TCP inside the tunnel finds its rate by itself. A window of our own, moved by the server's
- * acknowledgements (sections 4.2 and 4.4), was tried: it lost as much at Poptop as none and, simulated, stood still for up to a second
- * where a server acknowledges only with data of its own, as the kernel's driver does. Acknowledgements are sent as the RFC asks, since some
- * servers do keep to ours.
+ * There is no window towards the server. The one it names is not kept to: servers name a few packets and go on taking what comes, the
+ * kernel's driver and the other clients never keep to it, and TCP inside the tunnel finds its rate by itself. Windows of our own, moved by
+ * the server's acknowledgements (sections 4.2 and 4.4), were tried. By the RFC's rule as much was lost at Poptop as with none. One that
+ * held back what would only have queued lost next to nothing there, and sent an eighth more; but received a seventh less: servers
+ * acknowledge with data of their own, so that a queue on the way back looks like one on the way there. For the same reason whoever waits for
+ * acknowledgements waits for a server that has nothing to send. Ours are sent as the RFC asks, since some servers do keep to our window.
  */
 
 /* An acknowledgement goes out alone when no data has taken it along for so long, or so many frames have come: a quarter of our window. */
