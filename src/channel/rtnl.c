@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <glib-unix.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <linux/filter.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
@@ -268,6 +270,24 @@ on_rtnl_readable(gint fd, GIOCondition condition, gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
+/* Of many tunnels each hears of all others' interfaces: what is nobody's end here is to wake nobody. Without the filter it is read in vain. */
+static void
+attach_filter(int fd, guint index)
+{
+    /* The kernel reads in network byte order what is in the machine's. */
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_type)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELLINK), 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, NLMSG_LENGTH(offsetof(struct ifinfomsg, ifi_index))),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(index), 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, G_MAXUINT32),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+    };
+    const struct sock_fprog program = {.len = G_N_ELEMENTS(code), .filter = code};
+
+    setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
+
 static gboolean
 on_never_there(gpointer user_data)
 {
@@ -292,6 +312,7 @@ pptp_device_watch_new(const char *ifname, PptpDeviceGoneFunc func, gpointer user
     watch->user_data = user_data;
     /* After the subscription: a deletion from here on is heard of. */
     watch->index = if_nametoindex(ifname);
+    attach_filter(fd, watch->index);
     watch->source = watch->index ? g_unix_fd_add(fd, G_IO_IN, on_rtnl_readable, watch) : g_idle_add(on_never_there, watch);
     return watch;
 }

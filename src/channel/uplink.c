@@ -17,6 +17,11 @@
 
 /* A new address and its routes come one by one, and a lease that is renewed may be away for a moment. */
 #define SETTLE_MS 300
+/*
+ * Where changes go on and none of them is ours, the next look comes later, up to this: when many tunnels come up, each looks at what all
+ * others do.
+ */
+#define SETTLE_MAX_MS 2400
 #define READS_PER_TURN 64
 /* The two clocks part by this much at least when a machine sleeps. */
 #define SLEEP_MIN_USEC G_USEC_PER_SEC
@@ -29,7 +34,9 @@ struct _PptpUplink {
     char device[IF_NAMESIZE]; /* by which packets leave; "" for none */
     int rtnl_fd, timer_fd;
     guint rtnl_source, timer_source, settle;
-    gint64 slept_usec; /* since boot */
+    guint settle_ms;     /* the next time */
+    gint64 settled_usec; /* the last time */
+    gint64 slept_usec;   /* since boot */
     gboolean gone;
 };
 
@@ -59,6 +66,26 @@ look_for_device(PptpUplink *uplink, char device[IF_NAMESIZE])
         device[0] = '\0';
 }
 
+static gboolean on_rtnl_readable(gint fd, GIOCondition condition, gpointer user_data);
+
+/* What exactly has changed does not matter, nor that some of it may have been lost: it is looked up. */
+static void
+listen_anew(PptpUplink *uplink)
+{
+    char buf[16384];
+
+    for (guint n = 0; n < READS_PER_TURN && (recv(uplink->rtnl_fd, buf, sizeof buf, MSG_DONTWAIT) >= 0 || errno == ENOBUFS); n++)
+        ;
+    uplink->rtnl_source = g_unix_fd_add(uplink->rtnl_fd, G_IO_IN, on_rtnl_readable, uplink);
+}
+
+/* The kernel finds no way from an address that the machine does not have: only then the address is looked for. */
+static gboolean
+is_gone(const PptpUplink *uplink, const char *device)
+{
+    return device[0] == '\0' && uplink->local && !uplink->gone && !pptp_uplink_has_address(uplink->local);
+}
+
 /* func may free the uplink: it is called last. */
 static gboolean
 on_settled(gpointer user_data)
@@ -67,31 +94,35 @@ on_settled(gpointer user_data)
     char device[IF_NAMESIZE];
 
     uplink->settle = 0;
-    if (uplink->local && !uplink->gone && !pptp_uplink_has_address(uplink->local)) {
+    uplink->settled_usec = g_get_monotonic_time();
+    listen_anew(uplink);
+    look_for_device(uplink, device);
+    if (is_gone(uplink, device)) {
         uplink->gone = TRUE;
         uplink->func(PPTP_UPLINK_GONE, uplink->user_data);
         return G_SOURCE_REMOVE;
     }
-    look_for_device(uplink, device);
-    if (g_str_equal(device, uplink->device))
+    if (g_str_equal(device, uplink->device)) {
+        uplink->settle_ms = MIN(2 * uplink->settle_ms, SETTLE_MAX_MS);
         return G_SOURCE_REMOVE;
+    }
+    uplink->settle_ms = SETTLE_MS;
     memcpy(uplink->device, device, sizeof device);
     uplink->func(device[0] != '\0' ? PPTP_UPLINK_MOVED : PPTP_UPLINK_CUT, uplink->user_data);
     return G_SOURCE_REMOVE;
 }
 
+/* Until things have settled nobody listens: what comes meanwhile wakes nobody. */
 static gboolean
 on_rtnl_readable(gint fd, GIOCondition condition, gpointer user_data)
 {
     PptpUplink *uplink = user_data;
-    char buf[16384];
 
-    /* What exactly has changed does not matter, nor that some of it may have been lost: it is looked up. */
-    for (guint reads = 0; reads < READS_PER_TURN && (recv(fd, buf, sizeof buf, MSG_DONTWAIT) >= 0 || errno == ENOBUFS); reads++)
-        ;
-    if (!uplink->settle)
-        uplink->settle = g_timeout_add(SETTLE_MS, on_settled, uplink);
-    return G_SOURCE_CONTINUE;
+    if (g_get_monotonic_time() - uplink->settled_usec > uplink->settle_ms * (gint64)1000)
+        uplink->settle_ms = SETTLE_MS;
+    uplink->rtnl_source = 0;
+    uplink->settle = g_timeout_add(uplink->settle_ms, on_settled, uplink);
+    return G_SOURCE_REMOVE;
 }
 
 static gint64
@@ -154,7 +185,8 @@ pptp_uplink_new(GInetAddress *server, GInetAddress *local, PptpUplinkFunc func, 
     uplink->rtnl_fd = pptp_rtnl_open(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE);
     if (uplink->rtnl_fd < 0)
         return NULL;
-    uplink->rtnl_source = g_unix_fd_add(uplink->rtnl_fd, G_IO_IN, on_rtnl_readable, uplink);
+    uplink->settle_ms = SETTLE_MS;
+    listen_anew(uplink);
     uplink->slept_usec = slept_usec();
     uplink->timer_fd = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
     if (uplink->timer_fd >= 0 && arm_timer(uplink))

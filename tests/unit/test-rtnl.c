@@ -116,6 +116,24 @@ test_watch(void)
     wait_gone("w0", NULL);
 }
 
+/* What happens to other interfaces, or to this one but its end, wakes nobody. */
+static void
+test_watch_sleeps(void)
+{
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    g_autoptr(PptpDeviceWatch) watch = NULL;
+
+    run("ip link add w0 type veth peer name w1");
+    watch = pptp_device_watch_new("w0", on_gone, loop);
+    g_assert_nonnull(watch);
+    run("ip link set w0 mtu 1400");
+    run("ip link add x0 type veth peer name x1");
+    run("ip link del x0");
+    g_assert_false(g_main_context_pending(NULL));
+    run("ip link del w0");
+    g_assert_true(g_main_context_pending(NULL));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -129,5 +147,6 @@ main(int argc, char **argv)
     g_test_add_func("/rtnl/route-device", test_route_device);
     g_test_add_func("/rtnl/host-routes", test_host_routes);
     g_test_add_func("/rtnl/watch", test_watch);
+    g_test_add_func("/rtnl/watch-sleeps", test_watch_sleeps);
     return g_test_run();
 }

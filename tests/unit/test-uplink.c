@@ -171,6 +171,31 @@ test_unmoved(Fixture *f, gconstpointer unused)
     expect_nothing(f);
 }
 
+/* Other people's changes, one after the other, wake it now and then: so do other tunnels that come up. */
+static void
+test_storm(Fixture *f, gconstpointer unused)
+{
+    gint64 began;
+    guint woken = 0;
+
+    watch(f, "10.1.1.1");
+    began = g_get_monotonic_time();
+    for (guint i = 0; i < 100; i++) {
+        g_autofree char *command = g_strdup_printf("ip addr %s 10.3.3.3/32 dev b0", i % 2 ? "del" : "add");
+
+        run(command);
+        while (g_main_context_iteration(NULL, FALSE))
+            woken++;
+    }
+    g_assert_cmpuint(woken, <=, 2 + 2 * (guint)((g_get_monotonic_time() - began) / (300 * 1000)));
+    g_assert_cmpuint(f->events->len, ==, 0);
+    /* One that matters is noticed all the same, and the next one soon again. */
+    run("ip route add default via 10.2.2.2 metric 50");
+    expect(f, PPTP_UPLINK_MOVED);
+    run("ip addr del 10.1.1.1/24 dev a0");
+    expect(f, PPTP_UPLINK_GONE);
+}
+
 static void
 test_gone(Fixture *f, gconstpointer unused)
 {
@@ -291,6 +316,7 @@ main(int argc, char **argv)
     if (unshare(CLONE_NEWNET) < 0)
         g_error("no network namespace of its own: %s (run as root)", g_strerror(errno));
     g_test_add("/uplink/unmoved", Fixture, NULL, set_up, test_unmoved, tear_down);
+    g_test_add("/uplink/storm", Fixture, NULL, set_up, test_storm, tear_down);
     g_test_add("/uplink/gone", Fixture, NULL, set_up, test_gone, tear_down);
     g_test_add("/uplink/moved", Fixture, NULL, set_up, test_moved, tear_down);
     g_test_add("/uplink/cut-and-back", Fixture, NULL, set_up, test_cut_and_back, tear_down);
