@@ -12,7 +12,7 @@
 
 /*
  * A look lasts so long, and the first comes soon; the share of time that packets are copied for it is small. Where a look has seen hardly
- * anything the pause doubles: an idle tunnel is to wake nobody.
+ * anything the pause doubles: an idle tunnel is to wake hardly anybody.
  */
 #define LOOK_MS 250
 #define FIRST_PAUSE_SECONDS 2
@@ -44,12 +44,19 @@ void
 pptp_order_add(PptpOrder *order, const guint32 *sequences, guint n)
 {
     guint32 highest = n > 0 ? sequences[0] : 0;
+    guint64 seen = 1; /* bit i: highest - i has come */
 
     for (guint i = 0; i < n; i++) {
-        if ((gint32)(sequences[i] - highest) < 0)
-            order->late++;
-        else
+        const gint32 ahead = (gint32)(sequences[i] - highest);
+
+        if (ahead > 0) {
+            seen = (ahead < 64 ? seen << ahead : 0) | 1;
             highest = sequences[i];
+        } else if ((gint32)(sequences[i] - sequences[0]) > 0 && (ahead <= -64 || !(seen >> -ahead & 1))) {
+            /* What is below the first number may have come before the look. */
+            order->late++;
+            seen |= ahead > -64 ? (guint64)1 << -ahead : 0;
+        }
     }
     order->packets += n;
     if (order->packets > PACKETS_MAX) {

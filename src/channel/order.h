@@ -10,7 +10,7 @@
 
 /* Counts of what the looks have seen. */
 typedef struct {
-    guint packets, late; /* late: a packet with a higher number had come before */
+    guint packets, late; /* late: a packet with a higher number had come before, and this one had not */
 } PptpOrder;
 
 /* Pure: adds the sequence numbers of one look, in the order of their arrival. */

@@ -13,7 +13,7 @@
 
 #include "gre/header.h"
 
-/* An idle tunnel is to wake nobody: the pause doubles up to this. */
+/* An idle tunnel is to wake hardly anybody: the pause doubles up to this. */
 #define PAUSE_MAX_MS (128 * PPTP_SILENCE_TICK_MS)
 /* Packets within a tick: a transfer of half a megabit a second; and those of a TCP that tries again, or of a few keys pressed. */
 #define BUSY_MIN 8

@@ -19,6 +19,22 @@ test_counts(void)
     g_assert_cmpuint(order.packets, ==, 10);
 }
 
+/* A path that brings packets twice keeps their order: the kernel drops what it has seen. */
+static void
+test_duplicates(void)
+{
+    static const guint32 twice[] = {5, 4, 6, 5, 7, 6, 8, 7, 8, 200, 200, 8}, late[] = {1, 2, 4, 3, 3};
+    PptpOrder order = {0};
+
+    pptp_order_add(&order, twice, G_N_ELEMENTS(twice) - 1);
+    g_assert_cmpuint(order.late, ==, 0);
+    /* So far behind that nobody remembers. */
+    pptp_order_add(&order, twice, G_N_ELEMENTS(twice));
+    g_assert_cmpuint(order.late, ==, 1);
+    pptp_order_add(&order, late, G_N_ELEMENTS(late));
+    g_assert_cmpuint(order.late, ==, 2);
+}
+
 static void
 test_verdict(void)
 {
@@ -48,6 +64,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/order/counts", test_counts);
+    g_test_add_func("/order/duplicates", test_duplicates);
     g_test_add_func("/order/verdict", test_verdict);
     g_test_add_func("/order/forgets", test_forgets);
     return g_test_run();
