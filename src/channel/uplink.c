@@ -23,6 +23,10 @@
  */
 #define SETTLE_MAX_MS 2400
 #define READS_PER_TURN 64
+/* What a path is asked with: no tunnel's packet is larger. */
+#define ASKED_MAX 1500
+#define IP_AND_UDP 28
+#define DISCARD_PORT 9 /* RFC 863 */
 /* The two clocks part by this much at least when a machine sleeps. */
 #define SLEEP_MIN_USEC G_USEC_PER_SEC
 
@@ -214,21 +218,56 @@ pptp_uplink_free(PptpUplink *uplink)
     g_free(uplink);
 }
 
+/* Connecting a datagram socket looks the way up, no more: ip(7), IP_MTU. -1 where there is none. */
+static int
+open_way(GInetAddress *server)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(DISCARD_PORT)};
+    int fd;
+
+    g_return_val_if_fail(g_inet_address_get_family(server) == G_SOCKET_FAMILY_IPV4, -1);
+    memcpy(&address.sin_addr, g_inet_address_to_bytes(server), sizeof address.sin_addr);
+    fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof address) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static guint
+mtu_of_way(int fd)
+{
+    int mtu = 0;
+    socklen_t len = sizeof mtu;
+
+    return getsockopt(fd, IPPROTO_IP, IP_MTU, &mtu, &len) == 0 && mtu > 0 ? (guint)mtu : 0;
+}
+
 guint
 pptp_uplink_path_mtu(GInetAddress *server)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(9)};
-    int fd, mtu = 0;
-    socklen_t len = sizeof mtu;
+    int fd = open_way(server);
+    guint mtu;
 
-    g_return_val_if_fail(g_inet_address_get_family(server) == G_SOCKET_FAMILY_IPV4, 0);
-    memcpy(&address.sin_addr, g_inet_address_to_bytes(server), sizeof address.sin_addr);
-    fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return 0;
-    /* Connecting a datagram socket looks the way up, no more, whatever the port: ip(7), IP_MTU. */
-    if (connect(fd, (const struct sockaddr *)&address, sizeof address) != 0 || getsockopt(fd, IPPROTO_IP, IP_MTU, &mtu, &len) != 0)
-        mtu = 0;
+    mtu = mtu_of_way(fd);
     close(fd);
-    return mtu > 0 ? (guint)mtu : 0;
+    return mtu;
+}
+
+int
+pptp_uplink_ask_path(GInetAddress *server)
+{
+    static const char nothing[ASKED_MAX - IP_AND_UDP];
+    const int never_cut = IP_PMTUDISC_DO;
+    int fd = open_way(server);
+    guint mtu;
+
+    if (fd < 0)
+        return -1;
+    mtu = MIN(mtu_of_way(fd), ASKED_MAX);
+    if (mtu > IP_AND_UDP && setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &never_cut, sizeof never_cut) == 0)
+        send(fd, nothing, mtu - IP_AND_UDP, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return fd;
 }

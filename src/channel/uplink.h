@@ -36,5 +36,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PptpUplink, pptp_uplink_free)
  */
 guint pptp_uplink_path_mtu(GInetAddress *server);
 
+/*
+ * Has the routers on the way to server (IPv4) say what they have to: sends one packet of the largest size that may not be cut into
+ * fragments (RFC 1191), as GRE's always may. Whom it is too large for answers, which pptp_uplink_path_mtu() knows from then on. Nobody
+ * waits for that. Returns a descriptor to be closed then: the kernel listens to such answers only as long as the socket is there. -1 where
+ * nothing could be sent.
+ */
+int pptp_uplink_ask_path(GInetAddress *server);
+
 /* Whether one of this machine's interfaces has the address, IPv4. TRUE also where the kernel cannot be asked. */
 gboolean pptp_uplink_has_address(GInetAddress *address);

@@ -43,6 +43,7 @@ struct _PptpTunnel {
     PptpListening *listening;
     guint goodbye_timer, stall_timer;
     guint ended_idle;
+    int path_fd;           /* pptp_uplink_ask_path(), until pppd is told the path's MTU */
     gboolean has_channel;  /* pppd has been given it */
     gboolean kept_outside; /* service/outside.h */
     gboolean told_waiting; /* that the login is not answered yet */
@@ -379,11 +380,22 @@ place_call(PptpTunnel *tunnel)
 }
 
 static void
+close_path(PptpTunnel *tunnel)
+{
+    if (tunnel->path_fd >= 0)
+        close(tunnel->path_fd);
+    tunnel->path_fd = -1;
+}
+
+/* The server has answered, and so has each router before it. */
+static void
 start_pppd(PptpTunnel *tunnel)
 {
     g_autoptr(GError) error = NULL;
+    gboolean spawned = spawn_pppd(tunnel, &error);
 
-    if (spawn_pppd(tunnel, &error))
+    close_path(tunnel);
+    if (spawned)
         return;
     note_error(tunnel, error);
     begin_end(tunnel, PPTP_END_SPAWN);
@@ -563,6 +575,7 @@ pptp_tunnel_new(const PptpTunnelConfig *config, const PptpTunnelCallbacks *callb
     tunnel->config = *config;
     tunnel->callbacks = *callbacks;
     tunnel->user_data = user_data;
+    tunnel->path_fd = -1;
     pptp_facts_init(&tunnel->facts, config->attempt);
     tunnel->facts.no_kernel_channel = config->no_kernel_channel;
     tunnel->facts.password_not_ascii = config->password && !g_str_is_ascii(config->password);
@@ -575,6 +588,7 @@ pptp_tunnel_start(PptpTunnel *tunnel)
 {
     g_autoptr(GSocketAddress) remote = g_inet_socket_address_new(tunnel->config.server, PPTP_TCP_PORT);
 
+    tunnel->path_fd = pptp_uplink_ask_path(tunnel->config.server);
     tunnel->control = pptp_control_new(NULL, on_control_event, tunnel);
     pptp_control_open(tunnel->control, remote);
 }
@@ -616,6 +630,7 @@ pptp_tunnel_free(PptpTunnel *tunnel)
     g_clear_pointer(&tunnel->listening, pptp_listening_free);
     g_clear_pointer(&tunnel->interface, pptp_interface_free);
     drop_channel(tunnel);
+    close_path(tunnel);
     g_clear_pointer(&tunnel->pppd, pptp_pppd_free);
     g_clear_pointer(&tunnel->control, pptp_control_free);
     g_free(tunnel);

@@ -40,6 +40,20 @@ path_mtu_uplink() {
     done
 }
 
+scenario path_mtu_told "a router further on with 1400 bytes that says so: the tunnel's packets fit, no fragment leaves or arrives" deadline=120
+path_mtu_told() {
+    local transport
+    echo 'ip -n rtr link set r1 mtu 1500; ip -n srv link set s0 mtu 1500; ip route flush cache' >>/run/guest/restore
+    in_rtr ip link set r1 mtu 1400
+    in_srv ip link set s0 mtu 1400
+    server_start srv
+    for transport in kernel user; do
+        ip route flush cache
+        through_a_path 1356 "transport=$transport"
+        assert_eq "fragments with transport=$transport" 0 "$(fragments)"
+    done
+}
+
 scenario path_mtu_hidden "a router further on with 1400 bytes that says nothing: fragments, and all data passes" deadline=120
 path_mtu_hidden() {
     local transport
