@@ -38,7 +38,7 @@
 #define FRAMES_PER_SECOND 200
 #define EARLY_FRAMES_MAX 8
 /* How old an unanswered CCP Configure-Request has to be at least before it is sent again; or three round trips. */
-#define CCP_RESEND_USEC 1000000
+#define CCP_RESEND_USEC 300000
 /* So long before pppd itself repeats it, it is left to pppd. */
 #define CCP_RESEND_MARGIN_USEC 500000
 /* So often our response to the login's challenge is sent again. */

@@ -32,6 +32,11 @@ tells_attempts() {
     [ "$n" = "$1" ] || wrong "$n lines about attempts, expected $1"
 }
 encrypted_data() { [ "$(manners_heard '= 0021 ')" -ge 1 ] || wrong "no encrypted data came"; }
+# pppd by itself repeats a request after three seconds.
+asks_again_soon() {
+    awk '/ < 80fd 01/ { soon = soon || (first && $1 - first < 2); first = first ? first : $1 } END { exit !soon }' "$MANNERS_LOG" ||
+        wrong "its CCP request did not come again within 2 s"
+}
 carries() { ping -n -c 1 -W 5 "$INSIDE" >/dev/null || wrong "no answer through the tunnel"; }
 # The session is ended by the server after it was up.
 session_ends() { wait_until "${1:-15}" is_down "$SITUATION" || wrong "still $(vpn_state "$SITUATION") after ${1:-15} s"; ENDED=$WAITED; }

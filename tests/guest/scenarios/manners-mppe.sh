@@ -14,6 +14,7 @@ manners_settle() {
     situation '40 bit stateful only' 'up: 40-bit' mppe=40-stateful "$MPPE" carries encrypted_data 'heard_at_most_attempts 4'
     situation '40 bit only, no MPPE key' 'up: 40-bit' mppe=40 '' carries encrypted_data
     situation '56 bit asked for, 40 known' 'up: 40-bit' mppe=56-or-40 "$MPPE" carries encrypted_data 'heard_attempts 2'
+    situation 'CCP 0.4 s late' up ccp-late=0.4 "$MPPE" carries encrypted_data 'heard_attempts 1' asks_again_soon
     situation 'CCP 4 s late' up ccp-late=4 "$MPPE" carries encrypted_data 'heard_attempts 1'
     situation 'IPCP and data before CCP' up 'ipcp-early=yes|ccp-late=2' "$MPPE" carries encrypted_data heard_nothing_readable
     situation 'CCP rejected, no MPPE key' 'up: not encrypted' mppe=protrej '' carries 'heard_attempts 2'
