@@ -91,14 +91,15 @@ on_nm_vanished(GDBusConnection *bus, const char *name, gpointer user_data)
 
 /*
  * The password goes through this process, and so does what the network says. It keeps NET_RAW for the raw socket beside the channel and for
- * binding sockets to an interface, and NET_ADMIN for the routes that a NetworkManager which died left behind and for the interface's IPv6
- * switch. Everything else is for pppd and modprobe, which get it by being root's. no_new_privs is not set: under it neither those two nor
- * pppd's scripts would, and SELinux could not put pppd into its own domain.
+ * binding sockets to an interface, NET_ADMIN for the routes that a NetworkManager which died left behind and for the interface's IPv6
+ * switch, and KILL for the helper nm-pptp-gre, which is nobody's: should it hang it would stay, with its sockets. Everything else is for
+ * pppd and modprobe, which get it by being root's. no_new_privs is not set: under it neither those two nor pppd's scripts would, and
+ * SELinux could not put pppd into its own domain.
  */
 static void
 give_up_privileges(void)
 {
-    const guint64 keep = PPTP_CAPABILITY(CAP_NET_ADMIN) | PPTP_CAPABILITY(CAP_NET_RAW);
+    const guint64 keep = PPTP_CAPABILITY(CAP_NET_ADMIN) | PPTP_CAPABILITY(CAP_NET_RAW) | PPTP_CAPABILITY(CAP_KILL);
 
     pptp_privileges_hide_memory();
     if (pptp_privileges_keep(keep) < 0)
@@ -138,9 +139,9 @@ wants_debug(const Options *options)
 }
 
 /*
- * There is a process like this for each tunnel. A thread's usual stack of 8 MB may begin life as a huge page of 2 MB, all of which counts as
- * used. One smaller than such a page cannot. Name services' modules, which run in a thread, need less by far. And a heap of its own for each
- * of the few threads would be for speed alone.
+ * There is a process like this for each tunnel. A thread's usual stack of 8 MB may begin life as a huge page of 2 MB, all of which counts
+ * as used. One smaller than such a page cannot. Name services' modules, which run in a thread, need less by far. And a heap of its own for
+ * each of the few threads would be for speed alone.
  */
 static void
 keep_memory_small(void)

@@ -10,9 +10,9 @@ privileges_dropped() {
     up_ok onenet
     local service pppd
     service=$(client_pid nm-pptp-servic) pppd=$(client_pid pppd)
-    # NET_ADMIN is bit 12, NET_RAW 13.
-    assert_eq "the service's capabilities" 0000000000003000 "$(capability_mask "$service" CapEff)"
-    assert_eq "those it may take back" 0000000000003000 "$(capability_mask "$service" CapPrm)"
+    # KILL is bit 5, NET_ADMIN 12, NET_RAW 13.
+    assert_eq "the service's capabilities" 0000000000003020 "$(capability_mask "$service" CapEff)"
+    assert_eq "those it may take back" 0000000000003020 "$(capability_mask "$service" CapPrm)"
     assert_eq "those it passes on" 0000000000000000 "$(capability_mask "$service" CapInh)$(capability_mask "$service" CapAmb | tr -d 0)"
     assert_eq "pppd's capabilities" 0000000000001000 "$(capability_mask "$pppd" CapEff)"
     assert_eq "those it may take back" 0000000000001000 "$(capability_mask "$pppd" CapPrm)"

@@ -199,6 +199,17 @@ transport_helper_killed() {
     assert_eq "sentences" 1 "$(sentences onenet | wc -l)"
 }
 
+scenario transport_helper_frozen "the helper hangs, stopped by SIGSTOP: nmcli connection down ends it as well"
+transport_helper_frozen() {
+    server_start srv
+    profile_onenet transport=user
+    up_ok onenet
+    ping_inside
+    kill_client STOP nm-pptp-gre
+    ends "nmcli connection down" down_ok onenet
+    server_told
+}
+
 scenario transport_service_killed "transport=user, the service dies by SIGKILL: no helper stays"
 transport_service_killed() {
     server_start srv
