@@ -297,6 +297,14 @@ spawn(PptpUserChannel *channel, guint16 peer_call_id, int helper_fd, GError **er
     return g_subprocess_launcher_spawnv(launcher, argv, error);
 }
 
+static int
+spawn_errno(const GError *error)
+{
+    if (g_error_matches(error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT))
+        return ENOENT;
+    return g_error_matches(error, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ? EACCES : ECHILD;
+}
+
 gboolean
 pptp_user_channel_connect(PptpUserChannel *channel, guint16 peer_call_id, PptpUserChannelLostFunc lost, gpointer user_data)
 {
@@ -310,7 +318,7 @@ pptp_user_channel_connect(PptpUserChannel *channel, guint16 peer_call_id, PptpUs
     channel->service_fd = pair[0];
     channel->process = spawn(channel, peer_call_id, pair[1], &error);
     if (!channel->process) {
-        errno = g_error_matches(error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT) ? ENOENT : ECHILD;
+        errno = spawn_errno(error);
         return FALSE;
     }
     channel->lost = lost;

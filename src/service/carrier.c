@@ -10,7 +10,7 @@ struct _PptpCarrier {
     const char *uuid;
     PptpJournal *journal;
     gboolean user_space;
-    gboolean no_user_space; /* this kernel has no driver for it */
+    gboolean no_user_space; /* this kernel has no driver for it, or the helper fails */
     PptpFacts *no_kernel;   /* why the kernel cannot carry it, NULL where that is not known */
     PptpOrderWatch *order_watch;
 };
@@ -91,6 +91,21 @@ pptp_carrier_switch(PptpCarrier *carrier, PptpFacts *facts)
         carrier->no_user_space = TRUE;
     }
     carrier->user_space = !carrier->user_space;
+    return TRUE;
+}
+
+gboolean
+pptp_carrier_fall_back(PptpCarrier *carrier, const PptpFacts *facts)
+{
+    if (facts->end != PPTP_END_CHANNEL || !carrier->user_space || carrier->no_kernel || !is_automatic(carrier))
+        return FALSE;
+    carrier->user_space = FALSE;
+    carrier->no_user_space = TRUE;
+    pptp_memory_forget_reorders(NULL, carrier->uuid);
+    pptp_journal_log(
+        carrier->journal, PPTP_LOG_WARNING,
+        "The data cannot be carried in user space (%s): the kernel's PPTP driver carries it, which drops what comes out of order.",
+        facts->error_message);
     return TRUE;
 }
 

@@ -20,7 +20,8 @@ void pptp_carrier_free(PptpCarrier *carrier);
 /* Before connecting: takes into account what is remembered of the path. TRUE, and a line in the journal, where that changes the choice. */
 gboolean pptp_carrier_choose(PptpCarrier *carrier);
 
-/* Whether the data goes through user space, whether for want of the kernel's PPTP driver, and the driver that this choice needs (static). */
+/* Whether the data goes through user space, whether for want of the kernel's PPTP driver, and the driver that this choice needs (static).
+ */
 gboolean pptp_carrier_is_user_space(PptpCarrier *carrier);
 gboolean pptp_carrier_lacks_kernel(PptpCarrier *carrier);
 const char *pptp_carrier_get_module(PptpCarrier *carrier);
@@ -30,6 +31,12 @@ const char *pptp_carrier_get_module(PptpCarrier *carrier);
  * else FALSE, and *facts may have become those of the first choice, which tell more.
  */
 gboolean pptp_carrier_switch(PptpCarrier *carrier, PptpFacts *facts);
+
+/*
+ * An attempt failed before its tunnel was up. TRUE, and a line in the journal, where that was for user space, which was chosen for what is
+ * remembered of the path: that is forgotten, and the kernel's channel, which may lose packets, is to be tried at once.
+ */
+gboolean pptp_carrier_fall_back(PptpCarrier *carrier, const PptpFacts *facts);
 
 /* Whether it is worth watching for packets out of order. */
 gboolean pptp_carrier_watches_order(PptpCarrier *carrier);

@@ -46,6 +46,7 @@ struct _PptpDial {
 };
 
 static void start_attempt(PptpDial *dial);
+static void load_modules(PptpDial *dial);
 
 static void
 clear_source(guint *source)
@@ -269,6 +270,17 @@ try_again_here(PptpDial *dial, const PptpFacts *facts)
     return FALSE;
 }
 
+/* The same attempt through the kernel's channel, which is begun then, where the one in user space is of no use. */
+static gboolean
+try_by_kernel(PptpDial *dial, const PptpFacts *facts)
+{
+    if (!dial->deadline || !pptp_carrier_fall_back(dial->carrier, facts))
+        return FALSE;
+    dial->modules_loaded = FALSE;
+    load_modules(dial);
+    return TRUE;
+}
+
 static void
 on_tunnel_ended(PptpTunnel *tunnel, gpointer user_data)
 {
@@ -285,7 +297,7 @@ on_tunnel_ended(PptpTunnel *tunnel, gpointer user_data)
         g_clear_pointer(&dial->verdict, pptp_verdict_free); /* on a candidate before it */
     if (dial->stopping || was_up)
         finish(dial);
-    else if (!try_again_here(dial, facts))
+    else if (!try_by_kernel(dial, facts) && !try_again_here(dial, facts))
         fail_candidate(dial, facts);
 }
 
@@ -310,8 +322,6 @@ start_attempt(PptpDial *dial)
 }
 
 /* -- before the first attempt -- */
-
-static void load_modules(PptpDial *dial);
 
 static void
 on_modules_loaded(GObject *source, GAsyncResult *result, gpointer user_data)

@@ -127,13 +127,19 @@ pptp_memory_save(const char *folder, const char *uuid, const char *const *gatewa
     g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
 }
 
-void
-pptp_memory_forget(const char *folder, const char *uuid)
+static void
+forget(const char *folder, const char *uuid, const char *what)
 {
-    g_autofree char *path = path_of(folder, uuid, "state");
+    g_autofree char *path = path_of(folder, uuid, what);
 
     if (path)
         unlink(path);
+}
+
+void
+pptp_memory_forget(const char *folder, const char *uuid)
+{
+    forget(folder, uuid, "state");
 }
 
 gboolean
@@ -161,4 +167,10 @@ pptp_memory_save_reorders(const char *folder, const char *uuid, const char *gate
     g_key_file_set_boolean(file, GROUP, "reorders", TRUE);
     text = g_key_file_to_data(file, NULL, NULL);
     g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+}
+
+void
+pptp_memory_forget_reorders(const char *folder, const char *uuid)
+{
+    forget(folder, uuid, "path");
 }

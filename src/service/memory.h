@@ -34,3 +34,4 @@ void pptp_memory_forget(const char *folder, const char *uuid);
 /* Whether the path to this profile's server was seen to reorder packets, in a file of its own: it is learned, and forgotten, apart. */
 gboolean pptp_memory_load_reorders(const char *folder, const char *uuid, const char *gateway);
 void pptp_memory_save_reorders(const char *folder, const char *uuid, const char *gateway);
+void pptp_memory_forget_reorders(const char *folder, const char *uuid);

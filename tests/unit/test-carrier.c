@@ -3,9 +3,31 @@
 
 #include "channel/modules.h"
 #include "service/carrier.h"
+#include "service/memory.h"
 
-/* A profile that nothing is remembered of. */
 #define UUID "00000000-0000-4000-8000-000000000000"
+
+/* What is remembered of the path is played here: the real folder is no test's. */
+static gboolean remembered;
+
+gboolean
+pptp_memory_load_reorders(const char *folder, const char *uuid, const char *gateway)
+{
+    return remembered;
+}
+
+void
+pptp_memory_save_reorders(const char *folder, const char *uuid, const char *gateway)
+{
+    remembered = TRUE;
+}
+
+void
+pptp_memory_forget_reorders(const char *folder, const char *uuid)
+{
+    g_assert_cmpstr(uuid, ==, UUID);
+    remembered = FALSE;
+}
 
 typedef struct {
     PptpSettings settings;
@@ -40,6 +62,17 @@ lacks(Fixture *f, const char *module)
     f->facts.end = PPTP_END_MODULE;
     g_strlcpy(f->facts.module, module, sizeof f->facts.module);
     return pptp_carrier_switch(f->carrier, &f->facts);
+}
+
+/* An attempt that ended for this. */
+static gboolean
+falls_back(Fixture *f, PptpEnd end)
+{
+    const PptpAttempt attempt = {0};
+
+    pptp_facts_init(&f->facts, &attempt);
+    f->facts.end = end;
+    return pptp_carrier_fall_back(f->carrier, &f->facts);
 }
 
 static void
@@ -90,6 +123,48 @@ test_user(void)
     end(&f);
 }
 
+/* User space is what the path wants, and it does not work: the kernel's channel is better than none. */
+static void
+test_falls_back(void)
+{
+    Fixture f;
+
+    remembered = TRUE;
+    begin(&f, "auto");
+    g_assert_true(pptp_carrier_choose(f.carrier));
+    g_assert_true(pptp_carrier_is_user_space(f.carrier));
+    g_assert_false(falls_back(&f, PPTP_END_CONTROL)); /* not for the channel */
+    g_assert_true(pptp_carrier_is_user_space(f.carrier));
+    g_assert_true(remembered);
+    g_assert_true(falls_back(&f, PPTP_END_CHANNEL));
+    g_assert_false(pptp_carrier_is_user_space(f.carrier));
+    g_assert_false(remembered);
+    /* It is not begun with again, whatever the path does, nor does the kernel's own failure lead back. */
+    remembered = TRUE;
+    g_assert_false(pptp_carrier_choose(f.carrier));
+    g_assert_false(pptp_carrier_watches_order(f.carrier));
+    g_assert_false(falls_back(&f, PPTP_END_CHANNEL));
+    end(&f);
+    remembered = FALSE;
+}
+
+/* Nothing to fall back to: the kernel has no driver, or the user wants user space. */
+static void
+test_does_not_fall_back(void)
+{
+    Fixture f;
+
+    begin(&f, "auto");
+    g_assert_true(lacks(&f, PPTP_MODULE_CHANNEL));
+    g_assert_false(falls_back(&f, PPTP_END_CHANNEL));
+    g_assert_true(pptp_carrier_is_user_space(f.carrier));
+    end(&f);
+    begin(&f, "user");
+    g_assert_false(falls_back(&f, PPTP_END_CHANNEL));
+    g_assert_true(pptp_carrier_is_user_space(f.carrier));
+    end(&f);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -97,5 +172,7 @@ main(int argc, char **argv)
     g_test_add_func("/carrier/auto", test_auto);
     g_test_add_func("/carrier/kernel", test_kernel);
     g_test_add_func("/carrier/user", test_user);
+    g_test_add_func("/carrier/falls-back", test_falls_back);
+    g_test_add_func("/carrier/does-not-fall-back", test_does_not_fall_back);
     return g_test_run();
 }

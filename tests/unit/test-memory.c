@@ -108,7 +108,9 @@ test_reorders(void)
     g_assert_false(pptp_memory_load_reorders(folder, "../x", "vpn.test"));
     g_assert_true(g_file_set_contents(file, "[pptp]\ngateway=vpn.test\nreorders=perhaps\n", -1, NULL));
     g_assert_false(pptp_memory_load_reorders(folder, UUID, "vpn.test"));
-    g_assert_cmpint(g_unlink(file), ==, 0);
+    pptp_memory_save_reorders(folder, UUID, "vpn.test");
+    pptp_memory_forget_reorders(folder, UUID);
+    g_assert_false(g_file_test(file, G_FILE_TEST_EXISTS));
 }
 
 static void

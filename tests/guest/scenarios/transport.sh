@@ -155,9 +155,9 @@ transport_user_jitter() {
 scenario transport_auto_order "auto: a path that reorders is noticed, told in one line, and the next connection restores the order" deadline=150
 transport_auto_order() {
     local inside sender receiver
-    printf 'rm -f /var/lib/NetworkManager/pptp-%s.path\n' "$(uuid_of onenet)" >>/run/guest/restore
     server_start srv
     profile_onenet
+    printf 'rm -f /var/lib/NetworkManager/pptp-%s.path\n' "$(uuid_of onenet)" >>/run/guest/restore
     up_ok onenet
     assert_false "the data goes through user space" has_helper
     inside=$(tunnel_address)
@@ -185,6 +185,49 @@ transport_auto_no_driver() {
     assert_true "the data goes through user space" has_helper
     ping_inside
     assert_match "the journal says so" 'carrying the data in user space' "$(journal_for_uuid onenet)"
+}
+
+# The helper's file stays where it is, for what is to be put back: with other content, or not to be run at all.
+HELPER=/usr/libexec/nm-pptp-gre
+helper_away() {
+    cp -p "$HELPER" /run/guest/helper
+    echo "cp -p /run/guest/helper $HELPER" >>/run/guest/restore
+}
+# As the service itself writes it down.
+remember_reordering() {
+    local file=/var/lib/NetworkManager/pptp-$(uuid_of onenet).path
+    echo "rm -f $file" >>/run/guest/restore
+    printf '[pptp]\ngateway=%s\nreorders=true\n' "$SERVER" >"$file"
+}
+remembers_reordering() { [ -e "/var/lib/NetworkManager/pptp-$(uuid_of onenet).path" ]; }
+# carried_by_the_kernel WHY: although the path is remembered as one that needs user space.
+carried_by_the_kernel() {
+    remember_reordering
+    up_ok onenet
+    assert_false "$1: the data goes through user space" has_helper
+    ping_inside
+    assert_false "$1: the path is remembered" remembers_reordering
+    assert_eq "$1: lines that say so" 1 "$(journal_for_uuid onenet | grep -c 'cannot be carried in user space')"
+    assert_match "$1: the reason" "user space \($2\)" "$(journal_for_uuid onenet)"
+    down_ok onenet
+    expect_nothing_left
+    server_told
+}
+
+scenario transport_auto_no_helper "auto: a path is remembered that reorders, and the helper cannot be run: the kernel carries the data, at once"
+transport_auto_no_helper() {
+    server_start srv
+    profile_onenet
+    helper_away
+    chmod 644 "$HELPER"
+    carried_by_the_kernel "no right to run it" 'it cannot be set up .Permission denied.'
+    printf '#!/bin/sh\nexit 7\n' >"$HELPER"; chmod 755 "$HELPER"
+    profile_onenet # another UUID
+    carried_by_the_kernel "it ends at once" 'its helper nm-pptp-gre ended with status 7'
+    profile_onenet transport=user
+    up_fails onenet ''
+    assert_sentence onenet 'data channel in user space failed: its helper nm-pptp-gre ended with status 7'
+    expect_nothing_left
 }
 
 scenario transport_helper_killed "the helper dies by SIGKILL: one sentence, and nothing left" extra
