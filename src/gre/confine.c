@@ -2,6 +2,7 @@
 #include "gre/confine.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <seccomp.h>
 #include <stddef.h>
@@ -30,8 +31,23 @@ drop_user(void)
     return setgroups(0, NULL) == 0 && setresgid(NOBODY, NOBODY, NOBODY) == 0 && setresuid(NOBODY, NOBODY, NOBODY) == 0;
 }
 
+/* They are the service's: its journal, in which somebody who has taken the helper over would write in the service's name. */
 static bool
-filter_system_calls(void)
+leave_standard_streams(void)
+{
+    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    bool done = null >= 0;
+
+    for (int fd = STDIN_FILENO; done && fd <= STDERR_FILENO; fd++)
+        done = dup2(null, fd) == fd;
+    if (null > STDERR_FILENO)
+        close(null);
+    return done;
+}
+
+/* closable is the one descriptor that can be closed under the filter. */
+static bool
+filter_system_calls(int closable)
 {
     static const int allowed[] = {
         SCMP_SYS(recvmmsg),     SCMP_SYS(recvmmsg_time64), SCMP_SYS(sendmmsg),      SCMP_SYS(sendto),
@@ -46,11 +62,32 @@ filter_system_calls(void)
     for (size_t i = 0; status == 0 && i < sizeof allowed / sizeof *allowed; i++)
         status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
     if (status == 0)
+        status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(close), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)closable));
+    if (status == 0)
         status = seccomp_load(filter); /* sets no_new_privs as well */
     if (filter)
         seccomp_release(filter);
     errno = -status;
     return status == 0;
+}
+
+/* Whether the filter could be loaded is known last, and has to be said if not: until then standard error is kept aside. */
+static bool
+close_behind(void)
+{
+    const int error_fd = dup(STDERR_FILENO);
+    int saved;
+
+    if (error_fd < 0)
+        return false;
+    if (leave_standard_streams() && filter_system_calls(error_fd)) {
+        close(error_fd);
+        return true;
+    }
+    saved = errno;
+    dup2(error_fd, STDERR_FILENO);
+    errno = saved;
+    return false;
 }
 
 bool
@@ -65,5 +102,5 @@ pptp_confine(void)
     /* After the change of user, which sets it anew. */
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return false;
-    return filter_system_calls();
+    return close_behind();
 }

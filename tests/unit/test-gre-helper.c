@@ -268,8 +268,8 @@ test_gap(Fixture *f, gconstpointer data)
 }
 
 /*
- * Frames that were held are sent on with many others, and their place in the window may be needed before that: here for the frame that comes
- * 512 numbers later. The helper stands still until all have come, so that it takes them in one go.
+ * Frames that were held are sent on with many others, and their place in the window may be needed before that: here for the frame that
+ * comes 512 numbers later. The helper stands still until all have come, so that it takes them in one go.
  */
 static void
 test_window_reused(Fixture *f, gconstpointer data)
@@ -332,6 +332,30 @@ test_confined(Fixture *f, gconstpointer data)
     }
 }
 
+/* Standard input, output and error are the journal's, which is not for somebody who has taken the helper over: it has its sockets alone. */
+static void
+test_descriptors(Fixture *f, gconstpointer data)
+{
+    g_autofree char *folder = g_strdup_printf("/proc/%s/fd", g_subprocess_get_identifier(f->helper));
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GDir) dir = NULL;
+    guint n = 0;
+
+    send_gre(f, CALL, 0, "first");
+    assert_frame(f, "first");
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        g_autofree char *path = g_strdup_printf("%s/%d", folder, fd), *target = g_file_read_link(path, &error);
+
+        g_assert_no_error(error);
+        g_assert_cmpstr(target, ==, "/dev/null");
+    }
+    dir = g_dir_open(folder, 0, &error);
+    g_assert_no_error(error);
+    while (g_dir_read_name(dir))
+        n++;
+    g_assert_cmpuint(n, ==, PPTP_GRE_FD_SERVICE + 1);
+}
+
 static void
 test_service_gone(Fixture *f, gconstpointer data)
 {
@@ -365,9 +389,11 @@ test_refuses(void)
 
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *argv[] = {PPTP_TEST_HELPER, rows[i][0], rows[i][1], rows[i][2], rows[i][3], NULL};
-        g_autoptr(GSubprocess) helper = g_subprocess_newv(argv, G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
+        g_autoptr(GSubprocess) helper = g_subprocess_newv(argv, G_SUBPROCESS_FLAGS_STDERR_PIPE, NULL);
+        g_autofree char *said = NULL;
 
-        g_assert_true(g_subprocess_wait(helper, NULL, NULL));
+        g_assert_true(g_subprocess_communicate_utf8(helper, NULL, NULL, NULL, &said, NULL));
+        g_assert_true(g_str_has_prefix(said, "nm-pptp-gre is started by nm-pptp-service"));
         g_assert_true(g_subprocess_get_if_exited(helper));
         g_assert_cmpint(g_subprocess_get_exit_status(helper), ==, 1); /* the last for want of its sockets */
     }
@@ -384,6 +410,7 @@ main(int argc, char **argv)
     ADD("guard", test_guard);
     ADD("other-word", test_other_word);
     ADD("confined", test_confined);
+    ADD("descriptors", test_descriptors);
     ADD("service-gone", test_service_gone);
     ADD("kernel-gone", test_kernel_gone);
     g_test_add_func("/gre-helper/refuses", test_refuses);
