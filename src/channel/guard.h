@@ -13,7 +13,10 @@
 
 typedef struct _PptpGuard PptpGuard;
 
-/* A packet that would have ended the encryption: a PPP frame from its protocol field on. The guard may be freed in it. */
+/*
+ * A packet that would have ended the encryption: a PPP frame from its protocol field on. The guard may be freed in it. From the channel in
+ * user space (user.h) also NULL: the encryption has ended without one.
+ */
 typedef void (*PptpGuardFunc)(const guint8 *frame, gsize len, gpointer user_data);
 
 /*

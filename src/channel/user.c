@@ -270,6 +270,8 @@ on_report(gint fd, GIOCondition condition, gpointer user_data)
         channel->report = message.report;
     else if (message.type == PPTP_GRE_MESSAGE_CAUGHT && message.len <= sizeof message.frame && channel->caught)
         channel->caught(message.frame, message.len, channel->caught_data);
+    else if (message.type == PPTP_GRE_MESSAGE_READABLE && channel->caught)
+        channel->caught(NULL, 0, channel->caught_data);
     return G_SOURCE_CONTINUE;
 }
 

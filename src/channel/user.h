@@ -30,7 +30,10 @@ int pptp_user_channel_get_fd(PptpUserChannel *channel);
 /* Starts the helper. FALSE with errno. */
 gboolean pptp_user_channel_connect(PptpUserChannel *channel, guint16 peer_call_id, PptpUserChannelLostFunc lost, gpointer user_data);
 
-/* A frame that would have ended the encryption, from its protocol field on. The channel may be freed in it. */
+/*
+ * A frame that would have ended the encryption, from its protocol field on; or NULL: PPP itself has stopped to encrypt, and its data is
+ * held back. The channel may be freed in it.
+ */
 typedef void (*PptpUserChannelCaughtFunc)(const guint8 *frame, gsize len, gpointer user_data);
 
 /*

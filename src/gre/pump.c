@@ -17,7 +17,9 @@
 #define BATCH PPTP_REORDER_BATCH
 #define PACKET_MAX 2048 /* a PPP frame, GRE's and IP's headers with options; anything longer is cut, and then dropped */
 /* Between two reports while data moves. */
-#define REPORT_USEC 10000000
+#define REPORT_USEC 1000000
+/* So long after the guard began PPP may still hand out what it queued before it began to encrypt. */
+#define GUARD_SETTLES_USEC 1000000
 /* A full send queue has so long to drain: then packets are dropped, as a network does. */
 #define SEND_WAIT_MS 20
 
@@ -44,7 +46,9 @@ struct _PptpPump {
     bool unreachable, reported_unreachable;
     uint64_t reported_packets, reported_usec;
     bool guarded; /* encryption was agreed on */
-    bool lent;    /* outgoing has frames of the reorder window */
+    uint64_t guarded_usec;
+    bool told_readable;
+    bool lent; /* outgoing has frames of the reorder window */
     uint64_t readable;
     PptpCodel from_server, from_kernel; /* the queues of the sockets, which are large for the sake of bursts */
     uint64_t dropped;                   /* for these queues' sake */
@@ -135,6 +139,13 @@ flush(PptpPump *pump, int fd)
 
 /* -- from the server -- */
 
+/* A service that does not read is no reason to stand still. */
+static bool
+tell(const PptpGreMessage *message)
+{
+    return send(PPTP_GRE_FD_SERVICE, message, sizeof *message, MSG_DONTWAIT | MSG_NOSIGNAL) == sizeof *message;
+}
+
 /* Too much to be told at once is not told again: what counts is that it does not get through. */
 static void
 tell_caught(const uint8_t *frame, size_t len)
@@ -143,7 +154,7 @@ tell_caught(const uint8_t *frame, size_t len)
 
     message.len = (uint32_t)(len < sizeof message.frame ? len : sizeof message.frame);
     memcpy(message.frame, frame, message.len);
-    send(PPTP_GRE_FD_SERVICE, &message, sizeof message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    tell(&message);
 }
 
 /* Under the guard the kernel, which would stop encrypting before anybody has been asked, does not see such a frame: the service does. */
@@ -304,9 +315,19 @@ stop_waiting(PptpPump *pump)
 
 /* -- from the kernel -- */
 
+/* A tunnel that sends nothing any more is not to look as if it were up. */
+static void
+tell_readable(PptpPump *pump, uint64_t now)
+{
+    const PptpGreMessage message = {.type = PPTP_GRE_MESSAGE_READABLE};
+
+    if (!pump->told_readable && now >= pump->guarded_usec + GUARD_SETTLES_USEC)
+        pump->told_readable = tell(&message);
+}
+
 /* Whatever has made the kernel stop encrypting: under the guard nothing readable leaves this machine. */
 static bool
-is_held_back(PptpPump *pump, const uint8_t *frame, size_t len)
+is_held_back(PptpPump *pump, const uint8_t *frame, size_t len, uint64_t now)
 {
     if (!pump->guarded)
         return false;
@@ -314,6 +335,7 @@ is_held_back(PptpPump *pump, const uint8_t *frame, size_t len)
     if (!pptp_frame_is_readable(frame, len))
         return false;
     pump->readable++;
+    tell_readable(pump, now);
     return true;
 }
 
@@ -330,7 +352,7 @@ from_kernel(PptpPump *pump)
         const size_t len = message->msg_len - PPTP_L2TP_HEADER;
 
         if ((message->msg_hdr.msg_flags & MSG_TRUNC) || !pptp_l2tp_is_data(packet, message->msg_len) ||
-            is_held_back(pump, packet + PPTP_L2TP_HEADER, len) ||
+            is_held_back(pump, packet + PPTP_L2TP_HEADER, len, now) ||
             has_to_go(pump, &pump->from_kernel, i, packet + PPTP_L2TP_HEADER, len, now))
             continue;
         add(out, pptp_call_header(pump->call, len, now, out->headers[out->n]), packet + PPTP_L2TP_HEADER, len);
@@ -358,10 +380,12 @@ from_service(PptpPump *pump)
     uint8_t word;
     ssize_t len = recv(PPTP_GRE_FD_SERVICE, &word, sizeof word, MSG_DONTWAIT);
 
-    if (len == sizeof word && word == PPTP_GRE_GUARD)
+    if (len == sizeof word && word == PPTP_GRE_GUARD) {
         pump->guarded = true;
-    else if (len >= 0 || (errno != EAGAIN && errno != EINTR))
+        pump->guarded_usec = now_usec();
+    } else if (len >= 0 || (errno != EAGAIN && errno != EINTR)) {
         pump->over = true; /* the service is gone, or none of ours */
+    }
 }
 
 static void
@@ -387,16 +411,24 @@ report(PptpPump *pump)
     pump->reported_packets = packets;
     pump->reported_unreachable = pump->unreachable;
     pump->reported_usec = now;
-    /* A service that does not read is no reason to stand still. */
-    send(PPTP_GRE_FD_SERVICE, &message, sizeof message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    tell(&message);
 }
 
 /* -- the loop -- */
 
+/* The last that has come is reported as well, when its second is over; then there is nothing to wake up for. */
+static uint64_t
+next_deadline(const PptpPump *pump)
+{
+    const uint64_t call = pptp_call_deadline(pump->call), due = pump->reported_usec + REPORT_USEC;
+
+    return pptp_call_packets(pump->call) == pump->reported_packets || call < due ? call : due;
+}
+
 static void
 wait_for_work(PptpPump *pump, struct pollfd *fds, nfds_t n)
 {
-    const uint64_t deadline = pptp_call_deadline(pump->call), now = deadline == UINT64_MAX ? 0 : now_usec();
+    const uint64_t deadline = next_deadline(pump), now = deadline == UINT64_MAX ? 0 : now_usec();
     const uint64_t left = deadline > now ? deadline - now : 0;
     const struct timespec limit = {.tv_sec = (time_t)(left / 1000000), .tv_nsec = (long)(left % 1000000) * 1000};
 

@@ -12,7 +12,7 @@
  */
 #define PPTP_GRE_GUARD 1
 
-/* The helper's figures: with the first packet that comes, with an ICMP error, and now and then while data moves. */
+/* The helper's figures: with the first packet that comes, with an ICMP error, and each second in which something has come. */
 typedef struct {
     uint64_t packets;     /* of the call, received */
     uint64_t sorted;      /* frames that were put back in order */
@@ -29,6 +29,7 @@ typedef struct {
 typedef enum {
     PPTP_GRE_MESSAGE_REPORT = 1,
     PPTP_GRE_MESSAGE_CAUGHT,
+    PPTP_GRE_MESSAGE_READABLE, /* PPP has stopped to encrypt: the first readable frame was held back, and those after it will be */
 } PptpGreMessageType;
 
 typedef struct {

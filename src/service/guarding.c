@@ -30,18 +30,24 @@ on_encryption_ended(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
+/* Whether the session goes on as though nothing had come. */
+static gboolean
+is_harmless(PptpGuarding *guarding, const PptpLinkFrame *frame)
+{
+    return frame->len > PPTP_LINK_FRAME_MAX ||
+           (pptp_trace_is_ccp_repeat(guarding->facts, frame) && guarding->ccp_repeats++ < CCP_REPEATS_MAX);
+}
+
 static void
 on_caught(const guint8 *data, gsize len, gpointer user_data)
 {
     PptpGuarding *guarding = user_data;
-    PptpFacts *facts = guarding->facts;
     const PptpLinkFrame frame = {.usec = (guint64)g_get_monotonic_time(), .len = (guint16)len, .data = data};
 
-    if (guarding->timer || len > PPTP_LINK_FRAME_MAX)
+    if (guarding->timer || (data && is_harmless(guarding, &frame)))
         return;
-    if (pptp_trace_is_ccp_repeat(facts, &frame) && guarding->ccp_repeats++ < CCP_REPEATS_MAX)
-        return;
-    pptp_trace_frame(facts, &frame);
+    if (data)
+        pptp_trace_frame(guarding->facts, &frame);
     guarding->timer = g_timeout_add(ENCRYPTION_ENDED_MS, on_encryption_ended, guarding);
 }
 

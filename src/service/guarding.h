@@ -6,7 +6,8 @@
 
 /*
  * Ends a session whose server wants to end its encryption, or to settle it anew, which would do the same. The packet that says so has not
- * reached the kernel's PPP (channel/guard.h), which goes on encrypting meanwhile.
+ * reached the kernel's PPP (channel/guard.h), which goes on encrypting meanwhile. And one whose encryption PPP has ended without such a
+ * packet, which the channel in user space notices (channel/user.h).
  */
 typedef struct _PptpGuarding PptpGuarding;
 

@@ -247,6 +247,55 @@ test_guard(Fixture *f, gconstpointer data)
     assert_up(f, 1, encrypted, sizeof encrypted - 1);
 }
 
+static void
+receive_told(Fixture *f, PptpGreMessage *told, PptpGreMessageType type)
+{
+    g_assert_cmpuint(receive(f->service, (guint8 *)told, sizeof *told), ==, sizeof *told);
+    g_assert_cmpuint(told->type, ==, type);
+}
+
+/* PPP may have queued readable data before it began to encrypt; later it has stopped to. That is told once, without the data. */
+static void
+test_readable(Fixture *f, gconstpointer data)
+{
+    static const char clear[] = "\xff\x03!readable", encrypted[] = "\xff\x03\xfd#secret", ipcp[] = "\x80\x21\x09\x01";
+    const guint8 word = PPTP_GRE_GUARD;
+    PptpGreMessage told;
+    struct pollfd more = {.fd = f->service, .events = POLLIN};
+
+    g_assert_cmpint(send(f->service, &word, sizeof word, 0), ==, sizeof word);
+    send_up(f, clear, sizeof clear - 1);
+    send_up(f, encrypted, sizeof encrypted - 1);
+    assert_up(f, 0, encrypted, sizeof encrypted - 1);
+    g_usleep(1100000);
+    send_up(f, ipcp, sizeof ipcp - 1);
+    assert_up(f, 1, ipcp, sizeof ipcp - 1);
+    g_assert_cmpint(poll(&more, 1, 0), ==, 0);
+    send_up(f, clear, sizeof clear - 1);
+    receive_told(f, &told, PPTP_GRE_MESSAGE_READABLE);
+    g_assert_cmpuint(told.len, ==, 0);
+    send_up(f, clear, sizeof clear - 1);
+    send_up(f, encrypted, sizeof encrypted - 1);
+    assert_up(f, 2, encrypted, sizeof encrypted - 1);
+    g_assert_cmpint(poll(&more, 1, 0), ==, 0);
+}
+
+/* What has come is told of within a second or so, also when nothing more comes; and then no more. */
+static void
+test_reports(Fixture *f, gconstpointer data)
+{
+    PptpGreMessage told;
+    struct pollfd more = {.fd = f->service, .events = POLLIN};
+
+    send_gre(f, CALL, 0, "data");
+    receive_told(f, &told, PPTP_GRE_MESSAGE_REPORT);
+    for (guint32 i = 1; i < 5; i++)
+        send_gre(f, CALL, i, "data");
+    receive_told(f, &told, PPTP_GRE_MESSAGE_REPORT);
+    g_assert_cmpuint(told.report.packets, ==, 5);
+    g_assert_cmpint(poll(&more, 1, 1500), ==, 0);
+}
+
 /* A service that says anything else is none of ours. */
 static void
 test_other_word(Fixture *f, gconstpointer data)
@@ -408,6 +457,8 @@ main(int argc, char **argv)
     ADD("gap", test_gap);
     ADD("window-reused", test_window_reused);
     ADD("guard", test_guard);
+    ADD("readable", test_readable);
+    ADD("reports", test_reports);
     ADD("other-word", test_other_word);
     ADD("confined", test_confined);
     ADD("descriptors", test_descriptors);

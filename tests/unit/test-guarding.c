@@ -140,6 +140,14 @@ test_terminate(Fixture *f, gconstpointer data)
     assert_ends(f);
 }
 
+/* PPP has stopped to encrypt, and no packet says why. */
+static void
+test_readable(Fixture *f, gconstpointer data)
+{
+    f->channel.func(NULL, 0, f->channel.user_data);
+    assert_ends(f);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -151,5 +159,6 @@ main(int argc, char **argv)
     g_test_add("/guarding/anew-before", Fixture, before, set_up, test_anew_before, tear_down);
     g_test_add("/guarding/anew-up", Fixture, up, set_up, test_anew, tear_down);
     g_test_add("/guarding/terminate", Fixture, up, set_up, test_terminate, tear_down);
+    g_test_add("/guarding/readable", Fixture, up, set_up, test_readable, tear_down);
     return g_test_run();
 }
