@@ -7,7 +7,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "channel/kernel.h"
 #include "gre/frame.h"
 #include "gre/header.h"
 
@@ -116,17 +115,13 @@ pptp_guard_is_end(const guint8 *frame, gsize len)
  * that somebody sends again. The raw socket gets those too, so here it is the guard that has to pass over them.
  */
 static gboolean
-is_late(PptpGuard *guard, const guint8 *packet, gsize len)
+is_late(PptpGuard *guard, const PptpGre *gre)
 {
-    PptpGre gre;
-
-    if (!pptp_gre_parse(&gre, packet, len, guard->call_id) || !gre.has_sequence)
-        return FALSE;
     /* The numbers wrap around. */
-    if (guard->has_newest && gre.sequence - guard->newest - 1 >= G_MAXINT32)
+    if (guard->has_newest && gre->sequence - guard->newest - 1 >= G_MAXINT32)
         return TRUE;
     guard->has_newest = TRUE;
-    guard->newest = gre.sequence;
+    guard->newest = gre->sequence;
     return FALSE;
 }
 
@@ -138,13 +133,16 @@ take_packet(PptpGuard *guard, gboolean tell)
     ssize_t len = recv(guard->fd, packet, sizeof packet, MSG_DONTWAIT);
     const guint8 *frame;
     gsize frame_len;
+    PptpGre gre;
 
     /* Errors are what ICMP has to say: of no interest here. */
     if (len < 0)
         return FALSE;
-    frame = pptp_gre_find_frame(packet, (gsize)len, guard->call_id, &frame_len);
+    if (!pptp_gre_parse(&gre, packet, (gsize)len, guard->call_id))
+        return TRUE;
+    frame = pptp_gre_frame(&gre, &frame_len);
     /* The filter has seen to it, but for what was there before it. */
-    if (frame && pptp_guard_is_end(frame, frame_len) && !is_late(guard, packet, (gsize)len) && tell)
+    if (frame && pptp_guard_is_end(frame, frame_len) && !is_late(guard, &gre) && tell)
         guard->func(frame, frame_len, guard->user_data);
     return TRUE;
 }

@@ -12,6 +12,7 @@
 
 #include "channel/prompt.h"
 #include "channel/user.h"
+#include "gre/header.h"
 
 /* What one reading of the raw socket takes in at most: the first packets of a negotiation are few. */
 #define RAW_READS_MAX 64
@@ -168,71 +169,6 @@ pptp_channel_dup_summary(PptpChannel *channel)
     return channel->user ? pptp_user_channel_dup_summary(channel->user) : NULL;
 }
 
-#define GRE_HEADER_LEN 8
-#define GRE_PROTOCOL_PPP 0x880b
-#define GRE_HAS_KEY 0x20
-#define GRE_HAS_SEQUENCE 0x10
-#define GRE_HAS_ACK 0x80 /* of the second byte, as is the version */
-#define GRE_VERSION_MASK 0x07
-#define GRE_VERSION_ENHANCED 1
-
-static guint
-get16(const guint8 *at)
-{
-    return (guint)at[0] << 8 | at[1];
-}
-
-/* Enhanced GRE (RFC 2637 section 4.1) for this call in an IPv4 packet; NULL where it is something else. *gre_len is what there is of it. */
-static const guint8 *
-find_gre(const guint8 *packet, gsize len, guint16 call_id, gsize *gre_len)
-{
-    const guint8 *gre;
-    gsize ip_len;
-
-    if (len < 20 || packet[0] >> 4 != 4)
-        return NULL;
-    ip_len = (packet[0] & 0x0fu) * 4u;
-    if (ip_len < 20 || len < ip_len + GRE_HEADER_LEN)
-        return NULL;
-    gre = packet + ip_len;
-    if (!(gre[0] & GRE_HAS_KEY) || (gre[1] & GRE_VERSION_MASK) != GRE_VERSION_ENHANCED)
-        return NULL;
-    if (get16(gre + 2) != GRE_PROTOCOL_PPP || get16(gre + 6) != call_id)
-        return NULL;
-    *gre_len = len - ip_len;
-    return gre;
-}
-
-gboolean
-pptp_gre_is_for_call(const guint8 *packet, gsize len, guint16 call_id)
-{
-    return find_gre(packet, len, call_id, &len) != NULL;
-}
-
-const guint8 *
-pptp_gre_find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *frame_len)
-{
-    const guint8 *gre = find_gre(packet, len, call_id, &len), *frame;
-    gsize header_len, payload_len;
-
-    if (!gre || !(gre[0] & GRE_HAS_SEQUENCE))
-        return NULL;
-    header_len = GRE_HEADER_LEN + 4 + (gre[1] & GRE_HAS_ACK ? 4 : 0);
-    payload_len = get16(gre + 4);
-    if (len < header_len || payload_len > len - header_len)
-        return NULL;
-    frame = gre + header_len;
-    /* Address and control may be left out from the first frame on (RFC 2637 section 4.1). */
-    if (payload_len >= 2 && frame[0] == 0xff && frame[1] == 0x03) {
-        frame += 2;
-        payload_len -= 2;
-    }
-    if (payload_len < 2)
-        return NULL;
-    *frame_len = payload_len;
-    return frame;
-}
-
 void
 pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer user_data)
 {
@@ -242,6 +178,7 @@ pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer us
         ssize_t len = recv(channel->raw_fd, packet, sizeof packet, 0);
         const guint8 *frame;
         gsize frame_len;
+        PptpGre gre;
 
         if (len < 0 && (errno == ENOPROTOOPT || errno == ECONNREFUSED)) {
             channel->unreachable = TRUE;
@@ -252,12 +189,12 @@ pptp_channel_read_raw(PptpChannel *channel, PptpEarlyFrameFunc func, gpointer us
         if (len < 0)
             return;
         /* Another tunnel to the same server has its packets here as well: they say nothing about ours. */
-        if (!pptp_gre_is_for_call(packet, (gsize)len, channel->call_id)) {
+        if (!pptp_gre_parse(&gre, packet, (gsize)len, channel->call_id)) {
             channel->gre_others++;
             continue;
         }
         channel->gre_packets++;
-        frame = pptp_gre_find_frame(packet, (gsize)len, channel->call_id, &frame_len);
+        frame = pptp_gre_frame(&gre, &frame_len);
         if (frame && func)
             func(frame, frame_len, user_data);
     }

@@ -93,12 +93,3 @@ void pptp_channel_prompt(PptpChannel *channel, const char *ifname);
  * and the tunnel would swallow itself. FALSE with errno on failure.
  */
 gboolean pptp_channel_bind_device(PptpChannel *channel, const char *ifname);
-
-/*
- * Pure: finds the PPP frame for call_id in an IPv4 packet with enhanced GRE (RFC 2637 section 4.1). Returns NULL where the packet has
- * none or does not parse; else a pointer into it, from the PPP protocol field on, and *frame_len.
- */
-const guint8 *pptp_gre_find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *frame_len);
-
-/* Pure: whether an IPv4 packet is enhanced GRE for call_id at all, also where it only acknowledges. */
-gboolean pptp_gre_is_for_call(const guint8 *packet, gsize len, guint16 call_id);

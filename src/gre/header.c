@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "gre/header.h"
 
+#include "gre/frame.h"
+
 #define IP_HEADER_MIN 20
 #define IP_PROTOCOL_GRE 47
 #define HEADER_MIN 8
@@ -81,6 +83,18 @@ pptp_gre_parse(PptpGre *gre, const uint8_t *packet, size_t len, uint16_t call_id
         return false;
     gre->payload = gre->payload_len > 0 ? at + header_len : NULL;
     return true;
+}
+
+const uint8_t *
+pptp_gre_frame(const PptpGre *gre, size_t *len)
+{
+    const uint8_t *frame;
+
+    *len = gre->payload_len;
+    if (!gre->payload)
+        return NULL;
+    frame = pptp_frame_skip_address(gre->payload, len);
+    return *len < 2 ? NULL : frame;
 }
 
 size_t

@@ -22,5 +22,8 @@ typedef struct {
  */
 bool pptp_gre_parse(PptpGre *gre, const uint8_t *packet, size_t len, uint16_t call_id);
 
+/* The packet's PPP frame, from its protocol field on, and its length in *len; NULL where there is none with a protocol. */
+const uint8_t *pptp_gre_frame(const PptpGre *gre, size_t *len);
+
 /* Writes the header for call_id, the receiver's, to buf (PPTP_GRE_HEADER_MAX bytes); payload is not read. Returns its length. */
 size_t pptp_gre_write(const PptpGre *gre, uint16_t call_id, uint8_t *buf);

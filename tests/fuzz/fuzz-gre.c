@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "channel/kernel.h"
+#include "gre/header.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -11,12 +11,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const guint8 *frame;
-    gsize len = 0;
+    const uint8_t *frame;
+    size_t len = 0;
+    PptpGre gre;
 
-    if (size < 2)
+    if (size < 2 || !pptp_gre_parse(&gre, data + 2, size - 2, (uint16_t)(data[0] << 8 | data[1])))
         return 0;
-    frame = pptp_gre_find_frame(data + 2, size - 2, (guint16)(data[0] << 8 | data[1]), &len);
+    frame = pptp_gre_frame(&gre, &len);
     if (frame && (frame < data + 2 || len < 2 || frame + len > data + size))
         abort();
     return 0;

@@ -2,7 +2,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "channel/kernel.h"
+#include "gre/header.h"
 
 /* RFC 2637 section 4.1: an IPv4 header, enhanced GRE with key (payload length 14, call ID 7) and sequence number, an LCP Configure-Request.
  */
@@ -21,19 +21,27 @@ static const guint8 with_ack[] = {
 
 static const guint8 lcp[] = {0xc0, 0x21, 0x01, 0x01, 0x00, 0x0a, 0x05, 0x06, 0x01, 0x02, 0x03, 0x04};
 
+static const guint8 *
+find_frame(const guint8 *packet, gsize len, guint16 call_id, gsize *frame_len)
+{
+    PptpGre gre;
+
+    return pptp_gre_parse(&gre, packet, len, call_id) ? pptp_gre_frame(&gre, frame_len) : NULL;
+}
+
 static void
 test_finds(void)
 {
     const guint8 *frame;
     gsize len;
 
-    frame = pptp_gre_find_frame(with_sequence, sizeof with_sequence, 7, &len);
+    frame = find_frame(with_sequence, sizeof with_sequence, 7, &len);
     g_assert_nonnull(frame);
     g_assert_cmpmem(frame, len, lcp, sizeof lcp);
-    frame = pptp_gre_find_frame(with_ack, sizeof with_ack, 7, &len);
+    frame = find_frame(with_ack, sizeof with_ack, 7, &len);
     g_assert_nonnull(frame);
     g_assert_cmpmem(frame, len, lcp, sizeof lcp);
-    g_assert_null(pptp_gre_find_frame(with_sequence, sizeof with_sequence, 8, &len));
+    g_assert_null(find_frame(with_sequence, sizeof with_sequence, 8, &len));
 }
 
 /* An acknowledgement alone is GRE that came, and holds no frame. */
@@ -41,16 +49,18 @@ static void
 test_ack_alone(void)
 {
     guint8 packet[32] = {0};
+    PptpGre gre;
     gsize len;
 
     memcpy(packet, with_sequence, 28);
+    packet[3] = sizeof packet;
     packet[20] = 0x20;
     packet[21] = 0x81;
     packet[25] = 0;
-    g_assert_true(pptp_gre_is_for_call(packet, sizeof packet, 7));
-    g_assert_false(pptp_gre_is_for_call(packet, sizeof packet, 8));
-    g_assert_false(pptp_gre_is_for_call(packet, 27, 7));
-    g_assert_null(pptp_gre_find_frame(packet, sizeof packet, 7, &len));
+    g_assert_true(pptp_gre_parse(&gre, packet, sizeof packet, 7));
+    g_assert_null(pptp_gre_frame(&gre, &len));
+    g_assert_false(pptp_gre_parse(&gre, packet, sizeof packet, 8));
+    g_assert_false(pptp_gre_parse(&gre, packet, 27, 7));
 }
 
 static void
@@ -62,7 +72,7 @@ test_cut(void)
         g_autofree guint8 *exact = g_malloc(cut + 1);
 
         memcpy(exact, with_ack, cut);
-        g_assert_null(pptp_gre_find_frame(exact, cut, 7, &len));
+        g_assert_null(find_frame(exact, cut, 7, &len));
     }
 }
 
@@ -94,7 +104,7 @@ test_refuses(void)
         memcpy(packet, with_sequence, sizeof packet);
         g_assert_cmphex(packet[changes[i].at], !=, changes[i].value);
         packet[changes[i].at] = changes[i].value;
-        g_assert_null(pptp_gre_find_frame(packet, sizeof packet, 7, &len));
+        g_assert_null(find_frame(packet, sizeof packet, 7, &len));
     }
 }
 
