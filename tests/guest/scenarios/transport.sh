@@ -253,6 +253,19 @@ transport_helper_frozen() {
     server_told
 }
 
+scenario transport_readable "transport=user: the kernel stops to encrypt: nothing of that leaves, and the session ends with a sentence"
+transport_readable() {
+    server_start srv
+    profile_onenet transport=user
+    up_ok onenet
+    ping_inside
+    sleep 1.2 # what comes within a second of the agreement is held back, and no more
+    ends "a readable frame from the kernel" python3 "$GUEST/servers/readable.py" "$(client_pid nm-pptp-gre)"
+    server_told
+    assert_sentence onenet 'Encryption went away, so that the connection was ended'
+    assert_eq "sentences" 1 "$(sentences onenet | wc -l)"
+}
+
 scenario transport_service_killed "transport=user, the service dies by SIGKILL: no helper stays"
 transport_service_killed() {
     server_start srv
