@@ -9,6 +9,9 @@
 /* So many frames in a row confirm numbers far from the expected ones; more where they could also be a run of late ones. */
 #define CONFIRM_FAR 2
 #define CONFIRM_LATE 48
+/* Where hardly anything comes, so few and nothing else for so long: an idle tunnel lives on a few echoes a minute. */
+#define CONFIRM_SLOW 3
+#define CONFIRM_SLOW_USEC 2000000
 /* Frames of one run are at most so far apart. */
 #define RUN_STEP 64
 
@@ -34,6 +37,7 @@ struct _PptpReorder {
     struct {
         unsigned n;
         uint32_t last;
+        uint64_t since_usec;
     } run; /* of frames that do not fit */
     PptpReorderCounts counts;
     Slot slots[PPTP_REORDER_SLOTS];
@@ -108,7 +112,7 @@ give_up_gap(PptpReorder *reorder)
     note_lost(reorder);
 }
 
-/* What was held is of no use to numbers that begin anew. */
+/* What was held is of no use to numbers that begin anew below it. */
 static void
 forget(PptpReorder *reorder)
 {
@@ -165,13 +169,18 @@ hold(PptpReorder *reorder, uint32_t sequence, const uint8_t *frame, size_t len, 
  * came through, which goes on sending such numbers. Enough of them in a row, with nothing that fits in between, are believed.
  */
 static bool
-believe(PptpReorder *reorder, uint32_t sequence, unsigned needed)
+believe(PptpReorder *reorder, uint32_t sequence, unsigned needed, uint64_t now)
 {
     const uint32_t step = sequence - reorder->run.last;
 
-    reorder->run.n = reorder->run.n > 0 && step >= 1 && step <= RUN_STEP ? reorder->run.n + 1 : 1;
+    if (reorder->run.n == 0 || step > RUN_STEP) {
+        reorder->run.n = 1;
+        reorder->run.since_usec = now;
+    } else if (step > 0) { /* the same once more confirms nothing */
+        reorder->run.n++;
+    }
     reorder->run.last = sequence;
-    return reorder->run.n >= needed;
+    return reorder->run.n >= needed || (reorder->run.n >= CONFIRM_SLOW && now - reorder->run.since_usec >= CONFIRM_SLOW_USEC);
 }
 
 static PptpReorderVerdict
@@ -213,7 +222,7 @@ pptp_reorder_put(PptpReorder *reorder, uint32_t sequence, const uint8_t *frame, 
         return pass(reorder, now);
     }
     if (ahead < 0 && ahead >= -LATE_SPAN) {
-        if (believe(reorder, sequence, CONFIRM_LATE))
+        if (believe(reorder, sequence, CONFIRM_LATE, now))
             return begin_anew(reorder, sequence, now);
         return take_late(reorder, sequence, now);
     }
@@ -223,8 +232,13 @@ pptp_reorder_put(PptpReorder *reorder, uint32_t sequence, const uint8_t *frame, 
         return PPTP_REORDER_FULL;
     }
     if (ahead < 0 || ahead >= PPTP_REORDER_SPAN) {
-        if (believe(reorder, sequence, CONFIRM_FAR))
-            return begin_anew(reorder, sequence, now);
+        if (believe(reorder, sequence, CONFIRM_FAR, now)) {
+            if (reorder->held == 0)
+                return begin_anew(reorder, sequence, now);
+            /* First what did come before so much was lost. */
+            give_up_gap(reorder);
+            return PPTP_REORDER_FULL;
+        }
         reorder->counts.far++;
         return PPTP_REORDER_DROP;
     }

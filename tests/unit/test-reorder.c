@@ -4,6 +4,8 @@
 
 #include "gre/reorder.h"
 
+#define SECOND ((guint64)1000000)
+
 /* Frames hold their own sequence number; what comes out is written down. */
 typedef struct {
     PptpReorder *reorder;
@@ -202,6 +204,14 @@ test_far(Fixture *f, gconstpointer data)
     g_assert_cmpint(put(f, 9001, 9), ==, PPTP_REORDER_PASS);
     g_assert_cmpint(put(f, 9002, 10), ==, PPTP_REORDER_PASS);
     ASSERT_OUT(f, 9001, 9002);
+
+    /* What was held when so much was lost is not lost as well. */
+    put(f, 9004, 11);
+    put(f, 9006, 11);
+    g_assert_cmpint(put(f, 19000, 12), ==, PPTP_REORDER_DROP);
+    g_assert_cmpint(put(f, 19000, 12), ==, PPTP_REORDER_DROP);
+    g_assert_cmpint(put(f, 19001, 12), ==, PPTP_REORDER_PASS);
+    ASSERT_OUT(f, 9004, 9006, 19001);
 }
 
 /* A server that begins again at 0 is followed in the end, though its numbers look like late ones. */
@@ -218,6 +228,34 @@ test_begins_anew(Fixture *f, gconstpointer data)
     g_assert_cmpuint(i, <, 100);
     put(f, i, 2000);
     g_assert_cmpuint(f->out->len, ==, 2);
+}
+
+/* One wrong number that could be right makes all others look late: on an idle tunnel that is to end with the next few. */
+static void
+test_begins_anew_slowly(Fixture *f, gconstpointer data)
+{
+    guint64 now = 0;
+
+    put(f, 100, now);
+    put(f, 400, now += SECOND);
+    drain(f, now += SECOND);
+    ASSERT_OUT(f, 100, 400);
+    for (guint32 i = 101; i <= 105; i++)
+        put(f, i, now += 30 * SECOND);
+    ASSERT_OUT(f, 103, 104, 105);
+
+    /* Not where others fit in between, nor at once. */
+    put(f, 400, now);
+    drain(f, now += SECOND);
+    ASSERT_OUT(f, 400);
+    for (guint32 i = 106; i < 116; i++)
+        put(f, i, now += SECOND / 10);
+    g_assert_cmpuint(f->out->len, ==, 0);
+    for (guint32 i = 401; i < 411; i++) {
+        put(f, i - 285, now += SECOND);
+        put(f, i, now);
+    }
+    g_assert_cmpuint(f->out->len, ==, 10);
 }
 
 static void
@@ -281,6 +319,7 @@ main(int argc, char **argv)
     ADD("long-gap", test_long_gap);
     ADD("far", test_far);
     ADD("begins-anew", test_begins_anew);
+    ADD("begins-anew-slowly", test_begins_anew_slowly);
     ADD("wraps", test_wraps);
     ADD("jitter", test_jitter);
     ADD("lengths", test_lengths);
