@@ -2,10 +2,15 @@
 # A long life: traffic both ways, idle times, losses and new sessions, in one service. MPPE changes its key with every packet, and its
 # counter is back at 0 after 4096 of them: a few transfers.
 
-SOAK_IDLE=8 # seconds without a packet of ours, in each round
+SOAK_IDLE=8 # seconds without a packet of ours, in each round;
+SOAK_LONG_IDLE=40 # and in some, longer than between two LCP echoes
+anonymous_memory() { sed -n 's/^RssAnon:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$1/status"; }
 service_usage() {
     usage
-    printf 'service-memory %s\n' "$(sed -n 's/^RssAnon:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$SERVICE/status")"
+    local pid children=0
+    for pid in $(pgrep -P "$SERVICE"); do children=$((children + $(anonymous_memory "$pid"))); done
+    printf 'children-memory %s\n' "$children"
+    printf 'service-memory %s\n' "$(anonymous_memory "$SERVICE")"
     printf 'service-fds %s\n' "$(find "/proc/$SERVICE/fd" -type l | wc -l)"
     printf 'service-threads %s\n' "$(find "/proc/$SERVICE/task" -mindepth 1 -maxdepth 1 | wc -l)"
 }
@@ -40,19 +45,19 @@ soak() {
             back_within 30 "$losses"
         else
             # Not a wait for something: an idle time is what is tried.
-            sleep "$SOAK_IDLE"
+            if [ $((round % 8)) = 4 ]; then sleep "$SOAK_LONG_IDLE"; else sleep "$SOAK_IDLE"; fi
         fi
         every_ping 5
         expect_within 20 "NetworkManager's dispatcher has ended" dispatcher_ended
         service_usage >"$LOG/usage-last"
         # The first round, and the first loss, warm up.
         [ "$round" != 3 ] || { cp "$LOG/usage-last" "$LOG/usage-first"; lines=$(journal_lines); }
-        note "round $round, $(since "$began") s: $to Mbit/s to the server, $from from it; $(tail -n 3 "$LOG/usage-last" | paste -sd ' ')"
+        note "round $round, $(since "$began") s: $to Mbit/s to the server, $from from it; $(tail -n 4 "$LOG/usage-last" | paste -sd ' ')"
     done
     note "first: $(paste -sd ' ' "$LOG/usage-first")"
     note "last:  $(paste -sd ' ' "$LOG/usage-last")"
     record soak "$round rounds, $losses losses in $(since "$began") s; $(paste -sd ' ' "$LOG/usage-first") -> $(paste -sd ' ' "$LOG/usage-last")"
-    may_grow_by service-fds 0; may_grow_by service-threads 1; may_grow_by service-memory 320
+    may_grow_by service-fds 0; may_grow_by service-threads 1; may_grow_by service-memory 320; may_grow_by children-memory 200
     may_grow_by nm-fds 1; may_grow_by nm-memory $((1500 + 4 * round)); may_grow_by bus-fds 1; may_grow_by processes 3; may_grow_by files 2
     may_grow_by routes 0; may_grow_by links 0; may_grow_by sockets 3
     assert_at_most "entries in the journal for a round" 60 "$((($(journal_lines) - lines) / (round - 3 > 0 ? round - 3 : 1)))"
